@@ -1,0 +1,1 @@
+"""Khmer text, numbers, dates and codes as plain functions: no Django, no clock, no files."""

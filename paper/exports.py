@@ -1,0 +1,25 @@
+"""Spreadsheet files without surprises: a cell never becomes a formula."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import HttpResponse
+
+# A cell that begins so is run by spreadsheet programs: OWASP, "CSV Injection".
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def safe_cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def csv_response(filename: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """UTF-8 with a mark at the start, so that spreadsheet programs read Khmer right."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    writer = csv.writer(response)
+    for row in rows:
+        writer.writerow([safe_cell(cell) for cell in row])
+    return response

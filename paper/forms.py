@@ -1,0 +1,79 @@
+"""Form fields that read amounts and dates as people here type them, and ask back rather than guess."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from moneyed import Money
+
+from paper.core.dates import parse_date
+from paper.core.errors import NotUnderstood
+from paper.core.numbers import format_number, parse_amount
+
+AMOUNT_WORDS: dict[str, Any] = {
+    "empty": _("Enter an amount."),
+    "unreadable": _("This is not an amount. Write it like 100,000 or 25.50."),
+    "ambiguous": _("This can be read in two ways. Write 1250 or 1.25 dollars."),
+    "decimals": _("This has too many decimals: riel have none, dollars two."),
+    "negative": _("The amount must be above zero."),
+    "too_large": _("This amount is too large."),
+    "wrong_currency": _("This amount names another currency."),
+}
+DATE_WORDS: dict[str, Any] = {
+    "empty": _("Enter a date."),
+    "unreadable": _("This is not a date. Write it like 21/11/2026."),
+    "ambiguous": _("Write the year with four digits."),
+    "impossible": _("There is no such day."),
+}
+
+
+class AmountField(forms.CharField):
+    """An amount in one currency, with Khmer or Latin digits; gives Money."""
+
+    def __init__(self, *, currency: str = "KHR", **kwargs: Any) -> None:
+        self.currency = currency
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> Money | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return Money(parse_amount(text, self.currency), self.currency)
+        except NotUnderstood as unclear:
+            raise ValidationError(AMOUNT_WORDS.get(unclear.code, AMOUNT_WORDS["unreadable"])) from unclear
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Money):
+            return format_number(value.amount, 0 if self.currency == "KHR" else 2)
+        return value
+
+
+class DayField(forms.DateField):
+    """A day from the browser's calendar, or typed with Khmer or Latin digits."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return parse_date(value)
+        except NotUnderstood as unclear:
+            raise ValidationError(DATE_WORDS.get(unclear.code, DATE_WORDS["unreadable"])) from unclear
+
+
+def parse_days(text: str) -> list[date]:
+    """Days one after the other, separated by spaces, commas, semicolons or new lines. Raises ValidationError."""
+    days = []
+    for part in text.replace(";", " ").replace(",", " ").split():
+        try:
+            days.append(parse_date(part))
+        except NotUnderstood as unclear:
+            raise ValidationError(
+                _("“%(text)s” is not a date. Write it like 21/11/2026."), params={"text": part}
+            ) from unclear
+    return days
