@@ -1,6 +1,6 @@
 # Two commands: `make run` shows the demo, `make test` runs every test.
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test bench lint messages clean
+.PHONY: help setup run serve test lint messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,7 +14,6 @@ help:
 	@echo "make setup  what the others need first: system packages, .venv, messages, keys"
 	@echo "make serve  a real office (DATABASE_URL and KEYS_DIR must be set)"
 	@echo "make lint   style, types, contracts, migrations, messages"
-	@echo "make bench  timings, as ratios within one run"
 
 setup: var/.setup
 
@@ -58,9 +57,6 @@ lint: var/.dev
 	@$(BIN)/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(BIN)/python -m pytest -q tests/test_messages.py
-
-bench: var/.dev
-	@$(BIN)/python -m bench
 
 messages: var/.dev
 	@$(MANAGE) makemessages --locale km --no-obsolete --add-location file --ignore var --ignore .venv --ignore tests

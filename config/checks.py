@@ -19,9 +19,7 @@ def check_keys(app_configs: Any, **kwargs: Any) -> list[Error]:
             )
         )
     if is_weak(settings.MASTER_KEY) or is_weak(bytes.fromhex(settings.SECRET_KEY)):
-        problems.append(
-            Error("A key in KEYS_DIR is weak: it needs 32 random bytes, base64.", id="serve.E002")
-        )
+        problems.append(Error("A key in KEYS_DIR is weak: it needs 32 random bytes, base64.", id="serve.E002"))
     if settings.DEMO:
         problems.append(Error("DATABASE_URL is not set: this would serve the demo.", id="serve.E003"))
     if settings.DEBUG:

@@ -13,7 +13,7 @@ class Place:
     label: Any
     url_name: str
     icon: str
-    permission: str | None = None
+    permissions: tuple[str, ...] = ()
     on_phone: bool = False
 
     @property
@@ -21,7 +21,24 @@ class Place:
         return reverse(self.url_name)
 
 
-PLACES: tuple[Place, ...] = (Place(_("Today"), "reports:home", "today", on_phone=True),)
+PLACES: tuple[Place, ...] = (
+    Place(_("Today"), "reports:home", "today", on_phone=True),
+    Place(_("Participants"), "livelihoods:people", "people", ("livelihoods.view_participant",), on_phone=True),
+    Place(_("Loans"), "loans:loans", "loans", ("loans.view_loan",), on_phone=True),
+    Place(_("What if"), "loans:what-if", "calculator", ("loans.simulate_terms",)),
+    Place(_("Loan funds"), "loans:funds", "funds", ("loans.view_fund",)),
+    Place(_("Loan products"), "loans:products", "list", ("loans.manage_products",)),
+    Place(
+        _("Possible duplicates"),
+        "livelihoods:duplicates",
+        "person",
+        ("livelihoods.see_all_communes", "livelihoods.see_names"),
+    ),
+    Place(_("Users"), "office:user-list", "key", ("office.manage_users",)),
+    Place(_("Offices and communes"), "office:assignment-list", "home", ("office.manage_assignments",)),
+    Place(_("Calendar and rates"), "office:holiday-list", "calendar", ("office.manage_calendar",)),
+    Place(_("Trail"), "office:trail-list", "eye", ("office.view_trail",)),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -29,4 +46,4 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"places": []}
-    return {"places": [p for p in PLACES if p.permission is None or user.has_perm(p.permission)]}
+    return {"places": [p for p in PLACES if user.has_perms(p.permissions)]}

@@ -62,12 +62,9 @@ def test_names_and_aliases_fit_the_table_of_places():
 def test_banteay_meanchey_is_the_checked_list():
     named = {(row.level, row.code, row.name_km, row.name_en) for row in ROWS if row.code.startswith("01")}
     districts = {
-        ("district", each["district_code"], each["district_kh"], each["district_en"])
-        for each in BMC["districts"]
+        ("district", each["district_code"], each["district_kh"], each["district_en"]) for each in BMC["districts"]
     }
-    communes = {
-        ("commune", each["commune_code"], each["commune_kh"], each["commune_en"]) for each in BMC["communes"]
-    }
+    communes = {("commune", each["commune_code"], each["commune_kh"], each["commune_en"]) for each in BMC["communes"]}
     assert (len(districts), len(communes)) == (9, 67)
     assert {row for row in named if row[0] == "district"} == districts
     assert {row for row in named if row[0] == "commune"} == communes
