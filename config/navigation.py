@@ -35,7 +35,7 @@ PLACES: tuple[Place, ...] = (
         ("livelihoods.see_all_communes", "livelihoods.see_names"),
     ),
     Place(_("Users"), "office:user-list", "key", ("office.manage_users",)),
-    Place(_("Offices and communes"), "office:assignment-list", "home", ("office.manage_assignments",)),
+    Place(_("Communes and officers"), "office:assignment-list", "home", ("office.manage_assignments",)),
     Place(_("Calendar and rates"), "office:holiday-list", "calendar", ("office.manage_calendar",)),
     Place(_("Trail"), "office:trail-list", "eye", ("office.view_trail",)),
 )

@@ -1,0 +1,1 @@
+"""Forms check the shape of what was typed; the services hold the rules."""

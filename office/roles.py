@@ -1,0 +1,107 @@
+"""The roles of the office and what each may do. One table; `sync_roles` writes it after every migrate."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.db import DEFAULT_DB_ALIAS
+from django.utils.translation import gettext_lazy as _
+
+OFFICER = "loan_officer"
+CASHIER = "cashier"
+MANAGER = "manager"
+TRAINER = "trainer"
+MONITORING = "monitoring_officer"
+AUDITOR = "auditor"
+ADMIN = "administrator"
+
+ROLE_NAMES = {
+    OFFICER: _("loan officer"),
+    CASHIER: _("cashier"),
+    MANAGER: _("manager"),
+    TRAINER: _("trainer"),
+    MONITORING: _("monitoring officer"),
+    AUDITOR: _("auditor"),
+    ADMIN: _("administrator"),
+}
+
+# Who takes money needs an office: its cash, its receipt numbers.
+OFFICE_ROLES = (OFFICER, CASHIER)
+
+# Groups whose members see beyond their own communes need a second factor.
+SECOND_FACTOR_ROLES = (CASHIER, MANAGER, MONITORING, AUDITOR, ADMIN)
+
+PERMISSIONS: dict[str, tuple[str, ...]] = {
+    OFFICER: (
+        "livelihoods.view_participant",
+        "livelihoods.add_participant",
+        "livelihoods.change_participant",
+        "livelihoods.see_names",
+        "loans.view_loan",
+        "loans.apply_for_loan",
+        "loans.record_repayment",
+        "loans.request_reversal",
+        "loans.print_paper",
+        "loans.simulate_terms",
+    ),
+    CASHIER: (
+        "loans.view_loan",
+        "loans.pay_out_loan",
+        "loans.record_repayment",
+        "loans.confirm_reversal",
+        "loans.print_paper",
+    ),
+    MANAGER: (
+        "livelihoods.view_participant",
+        "livelihoods.change_participant",
+        "livelihoods.see_names",
+        "livelihoods.see_all_communes",
+        "loans.view_loan",
+        "loans.approve_loan",
+        "loans.record_repayment",
+        "loans.request_reversal",
+        "loans.confirm_reversal",
+        "loans.print_paper",
+        "loans.simulate_terms",
+        "loans.manage_products",
+        "loans.view_fund",
+        "loans.manage_funds",
+        "office.manage_calendar",
+        "office.manage_assignments",
+        "office.view_trail",
+        "reports.import_workbook",
+        "reports.view_portfolio",
+    ),
+    TRAINER: (),
+    MONITORING: ("reports.view_portfolio",),
+    AUDITOR: (
+        "livelihoods.view_participant",
+        "livelihoods.see_all_communes",
+        "loans.view_loan",
+        "loans.view_fund",
+        "office.view_trail",
+        "reports.view_portfolio",
+    ),
+    ADMIN: (
+        "office.manage_users",
+        "office.manage_assignments",
+        "office.manage_calendar",
+        "office.view_trail",
+    ),
+}
+
+
+def sync_roles(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Make the groups and give each exactly its permissions of the table."""
+    Group = apps.get_model("auth", "Group")
+    Permission = apps.get_model("auth", "Permission")
+    for config in apps.get_app_configs():
+        create_permissions(config, verbosity=0, using=using)
+    by_name = {
+        f"{p.content_type.app_label}.{p.codename}": p
+        for p in Permission.objects.using(using).select_related("content_type")
+    }
+    for role, names in PERMISSIONS.items():
+        group, _created = Group.objects.using(using).get_or_create(name=role)
+        # During the first migrate other rooms' tables are not there yet: a later call completes the group.
+        group.permissions.set([by_name[n] for n in names if n in by_name])

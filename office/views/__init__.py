@@ -1,0 +1,1 @@
+"""Pages of the office: they read the input, call one service and answer."""
