@@ -1,0 +1,1 @@
+"""The loan as plain values: terms and events in, schedule and state out. No Django, no clock, no language."""
