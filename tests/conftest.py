@@ -28,7 +28,7 @@ def pytest_configure(config):
 @pytest.fixture(autouse=True, scope="session")
 def flush_spares_triggers():
     """Transactional tests end with a flush, which the journal's triggers refuse: they are dropped around it and made
-    again by post_migrate; then the places and kinds that migrations had written are put back, as far as tests use them."""
+    again by post_migrate; then the places and kinds that migrations wrote are put back, as far as tests use them."""
     original = flush.Command.handle
 
     def handle(self, **options):
@@ -69,7 +69,13 @@ def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
         "executable_path": CHROMIUM,
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"],
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-background-networking",
+            "--disable-sync",
+        ],
     }
 
 

@@ -65,12 +65,16 @@ def make_user(
 # --- Livelihoods ----------------------------------------------------------------------------------------------
 
 
-def make_participant(*, by: User | None = None, at: str = "010201", on: date = LONG_AGO, **fields: object) -> Participant:
+def make_participant(
+    *, by: User | None = None, at: str = "010201", on: date = LONG_AGO, **fields: object
+) -> Participant:
     values = {"name_km": "សុខ សុភា", "name_latin": "Sok Sophea", "sex": "F", "year_of_birth": 1990, "phone": "", **fields}
     return register_participant(commune=commune(at), by=by or make_user(communes=(at,)), on=on, **values)
 
 
-def make_business(participant: Participant, *, kind: str = "phone-repair", by: User | None = None, **fields: object) -> Business:
+def make_business(
+    participant: Participant, *, kind: str = "phone-repair", by: User | None = None, **fields: object
+) -> Business:
     livelihood = LivelihoodKind.objects.get(slug=kind)
     return add_business(
         participant=participant, livelihood=livelihood, by=by or make_user(), on=LONG_AGO,

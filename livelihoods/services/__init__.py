@@ -1,0 +1,32 @@
+"""Business acts on participants and businesses: each in one transaction, with its line in the trail."""
+
+from livelihoods.phones import read_phone
+from livelihoods.services.businesses import add_business, change_business
+from livelihoods.services.consents import give_consent, withdraw_consent
+from livelihoods.services.duplicates import settle_duplicate
+from livelihoods.services.forgetting import forget_participant, open_matters
+from livelihoods.services.milestones import record_milestone
+from livelihoods.services.people import (
+    OLDEST,
+    change_participant,
+    index_for_search,
+    move_participant,
+    register_participant,
+)
+
+__all__ = [
+    "OLDEST",
+    "add_business",
+    "change_business",
+    "change_participant",
+    "forget_participant",
+    "give_consent",
+    "index_for_search",
+    "move_participant",
+    "open_matters",
+    "read_phone",
+    "record_milestone",
+    "register_participant",
+    "settle_duplicate",
+    "withdraw_consent",
+]

@@ -1,0 +1,97 @@
+"""Starting a business and changing it. Its status has a history."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from livelihoods.errors import LivelihoodError
+from livelihoods.models import Business, BusinessMember, BusinessStatus, LivelihoodKind, Participant
+from livelihoods.services.locking import locked
+from office import trail
+from office.models import User
+from paper.core.khmer_spelling import canonical
+
+PLANNED, OPERATING = Business.Status.PLANNED, Business.Status.OPERATING
+
+
+@transaction.atomic
+def add_business(
+    *,
+    participant: Participant,
+    livelihood: LivelihoodKind,
+    by: User,
+    on: date,
+    name: str = "",
+    place: str = "",
+    status: str = PLANNED,
+    started_on: date | None = None,
+    share: Decimal = Decimal(100),
+) -> Business:
+    """A business of the participant, sealed with the participant's key. Sent twice, it is one business."""
+    participant = locked(participant)
+    business = Business(
+        livelihood=livelihood, key=participant.key, name=_one_spelling(name), place=_one_spelling(place),
+        status=status, started_on=_checked_start(status, started_on, on=on),
+    )  # fmt: skip
+    if same := _same_as(business, participant):
+        return same
+    business.save()
+    first_day = business.started_on or on
+    BusinessMember.objects.create(business=business, participant=participant, share=share, from_on=first_day)
+    _begin_history(business, on=on)
+    trail.record(trail.Act.WRITE, business, by=by, fields=["added"])
+    return business
+
+
+@transaction.atomic
+def change_business(business: Business, *, by: User, on: date, **changes: Any) -> Business:
+    """Write the changed details and nothing else; a new status is added to the history from `on`."""
+    business = Business.objects.select_for_update(of=("self",)).select_related("key", "livelihood").get(pk=business.pk)
+    before = business.status
+    for name, value in changes.items():
+        setattr(business, name, _one_spelling(value) if name in ("name", "place") else value)
+    if before == PLANNED and business.status == OPERATING and business.started_on is None:
+        business.started_on = on
+    if business.status != before:
+        _add_status(business, on=on)
+    business.started_on = _checked_start(business.status, business.started_on, on=on)
+    business.save()
+    trail.record(trail.Act.WRITE, business, by=by, fields=sorted(changes))
+    return business
+
+
+def _checked_start(status: str, started_on: date | None, *, on: date) -> date | None:
+    """The day it began; None where nobody knows it any more."""
+    if status != PLANNED and started_on is not None and started_on > on:
+        raise LivelihoodError(_("The business cannot have begun after the day of this status."), field="started_on")
+    return started_on
+
+
+def _begin_history(business: Business, *, on: date) -> None:
+    """What has begun has operated from its first day, whatever became of it since."""
+    if business.status not in (PLANNED, OPERATING) and business.started_on:
+        BusinessStatus.objects.create(business=business, status=OPERATING, from_on=business.started_on)
+    first_day = business.started_on if business.status == OPERATING else on
+    BusinessStatus.objects.create(business=business, status=business.status, from_on=first_day or on)
+
+
+def _add_status(business: Business, *, on: date) -> None:
+    last = business.statuses.order_by("from_on", "pk").last()
+    if last is not None and on < last.from_on:
+        raise LivelihoodError(_("This is before the day of the last change of status."), field="since")
+    BusinessStatus.objects.create(business=business, status=business.status, from_on=on)
+
+
+def _same_as(business: Business, participant: Participant) -> Business | None:
+    """One alike in everything: the same form, sent again."""
+    alike = participant.businesses.select_related("key").filter(
+        livelihood=business.livelihood, status=business.status, started_on=business.started_on
+    )
+    return next((b for b in alike if (b.name, b.place) == (business.name, business.place)), None)
+
+
+def _one_spelling(text: str) -> str:
+    return " ".join(canonical(text).split())

@@ -1,0 +1,10 @@
+"""What the rooms below tell about a person."""
+
+from datetime import date
+
+from livelihoods.models import Milestone
+
+
+def record_milestone(participant_id: int, kind: Milestone.Kind, *, on: date, reference: str = "") -> Milestone:
+    """Told by the rooms below, inside their own transaction."""
+    return Milestone.objects.create(participant_id=participant_id, kind=kind, on=on, reference=reference)

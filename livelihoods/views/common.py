@@ -1,0 +1,38 @@
+"""What the pages of this room share: finding a person in scope, and trying an act."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.shortcuts import get_object_or_404
+
+from livelihoods.models import Business, Participant
+from office import trail
+from office.errors import Refusal
+from office.requests import SignedInRequest
+
+
+def participant_or_404(request: SignedInRequest, code: str) -> Participant:
+    """Someone in the user's scope whose data was not erased; anybody else looks like nobody."""
+    people = Participant.objects.visible_to(request.user).not_forgotten().select_related("key", "commune__parent")
+    return get_object_or_404(people, code=code)
+
+
+def business_or_404(request: SignedInRequest, pk: int) -> Business:
+    businesses = Business.objects.visible_to(request.user).select_related("key", "livelihood")
+    return get_object_or_404(businesses.prefetch_related("statuses"), pk=pk)
+
+
+def note_reading(request: SignedInRequest, what: Participant | Business) -> None:
+    """A page that shows a record leaves a trace, as one that changes it does."""
+    if request.method == "GET":
+        trail.record(trail.Act.READ, what, by=request.user)
+
+
+def attempt(form: forms.BaseForm, act: Callable[..., Any], /, *args: Any, **values: Any) -> Any:
+    """What the service answers; None where it refused, with the reason at its field of the form."""
+    try:
+        return act(*args, **values)
+    except Refusal as refused:
+        refused.show_on(form)
+        return None

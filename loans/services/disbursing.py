@@ -1,0 +1,50 @@
+"""Paying out an approved loan."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from moneyed import Money
+
+from loans.errors import LoanError
+from loans.models import Channel, Loan, LoanStatus, LoanTransaction
+from loans.services.funds import available
+from loans.services.posting import Draft, lock_loan, post_entry, previous_entry
+from office.models import User
+
+Kind = LoanTransaction.Kind
+
+
+@transaction.atomic
+def pay_out(
+    *, loan_id: int, value_on: date, channel: Channel, key: UUID, by: User, reference: str = ""
+) -> LoanTransaction:
+    """Pay out the whole principal, less the fee kept back; takes the next voucher number. Once per key.
+
+    Refused above what the fund has. The schedule starts from this day if it is not the planned one.
+    """
+    loan = lock_loan(loan_id)
+    draft = Draft(Kind.DISBURSEMENT, loan.principal, value_on, key, by, channel, {"channel_reference": reference})
+    if previous := previous_entry(draft, loan):
+        return previous
+    if loan.status != LoanStatus.APPROVED:
+        raise LoanError(_("The loan has moved on: it is now “%(status)s”.") % {"status": loan.get_status_display()})
+    if loan.approved_on and value_on < loan.approved_on:
+        raise LoanError(_("The loan was approved after this date."), field="value_on")
+    _check_no_other(loan)
+    _check_fund(loan)
+    return post_entry(loan, draft)
+
+
+def _check_no_other(loan: Loan) -> None:
+    if Loan.objects.active().filter(participant=loan.participant_id).exclude(pk=loan.pk).exists():
+        raise LoanError(_("The participant has another open loan."))
+
+
+def _check_fund(loan: Loan) -> None:
+    # The fund's row is the lock: two payouts at once must not both see the same money.
+    type(loan.fund).objects.select_for_update().get(pk=loan.fund_id)
+    has = available(loan.fund, loan.currency)
+    if has < loan.principal - Money(loan.fee, loan.currency):
+        raise LoanError(_("The fund has only %(amount)s left.") % {"amount": has})

@@ -1,0 +1,245 @@
+"""The one path by which an entry reaches the journal: lock, refold, write, project, post to the ledger."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from moneyed import Money
+
+from livelihoods.models import Milestone
+from livelihoods.services import record_milestone
+from loans.core.events import Event, EventType
+from loans.core.fold import accept, fold
+from loans.core.postings import Cash, Place, Position, Totals, position_of, postings
+from loans.core.refusals import Refused
+from loans.core.state import Movement, State
+from loans.errors import KeyReused, LoanError
+from loans.folding import events_of, journal_of, terms_of
+from loans.models import (
+    Account,
+    CashTransaction,
+    Channel,
+    LedgerEntry,
+    Loan,
+    LoanStatus,
+    LoanStep,
+    LoanTransaction,
+)
+from loans.refusals import words_for
+from loans.services.projection import project_loan
+from office import trail
+from office.models import NumberSeries, Office, User
+from office.roles import OFFICER
+
+Kind = LoanTransaction.Kind
+CASH_IN = frozenset({Kind.REPAYMENT, Kind.SETTLEMENT, Kind.RECOVERY})
+REPAID = frozenset({LoanStatus.CLOSED, LoanStatus.OVERPAID})
+MILESTONES = {LoanStep.Kind.PAID_OUT: Milestone.Kind.FUNDED, LoanStep.Kind.CLOSED: Milestone.Kind.CLOSED}
+CASH_OUT = frozenset({Kind.DISBURSEMENT, Kind.REFUND})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is about to be entered. Amounts in the loan's currency."""
+
+    kind: Kind
+    amount: Money
+    value_on: date
+    key: UUID
+    by: User
+    channel: Channel = Channel.NONE
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def lock_loan(loan_id: int) -> Loan:
+    """The loan's row, locked to the end of the transaction: its balances can be trusted only under the lock."""
+    return Loan.objects.select_for_update(of=("self",)).select_related("participant__key", "office").get(pk=loan_id)
+
+
+def open_day(office: Office) -> date:
+    """The day on which an entry made now enters the office's books."""
+    return timezone.localdate()
+
+
+def previous_entry(draft: Draft, loan: Loan) -> LoanTransaction | None:
+    """The entry that a repeated send already made. Raises KeyReused where the key came with other content."""
+    entry = LoanTransaction.objects.filter(key=draft.key).first()
+    if entry is None:
+        if CashTransaction.objects.filter(key=draft.key).exists():
+            raise KeyReused
+        return None
+    same = (entry.loan_id, entry.amount, entry.value_on) == (loan.pk, draft.amount, draft.value_on)
+    if not same or entry.kind not in {draft.kind, *_kinds_of_cash(draft.kind)}:
+        raise KeyReused
+    return entry
+
+
+def post_entry(loan: Loan, draft: Draft) -> LoanTransaction:
+    """Write one entry and all that follows from it. The loan is locked by the caller's transaction.
+
+    Raises LoanError in the user's words where the rules of the loan refuse the entry.
+    """
+    entries, terms = journal_of(loan), terms_of(loan)
+    events = events_of(entries)
+    entry = _new_entry(loan, draft, seq=len(entries) + 1)
+    before = fold(terms, events)
+    after = _accepted(terms, events, entry)
+    entry.number = _next_paper_number(entry)
+    entry.full_clean(exclude=["reason"], validate_unique=False, validate_constraints=False)
+    entry.save()
+    post_to_ledger(loan, entry, exact_position(loan, before, entries), exact_position(loan, after, [*entries, entry]))
+    status = LoanStatus(loan.status)
+    project_loan(loan, after)
+    _note_change(loan, entry, status)
+    trail.record(trail.Act.WRITE, entry, by=draft.by, fields=[entry.kind])
+    return entry
+
+
+def _note_change(loan: Loan, entry: LoanTransaction, before: LoanStatus) -> None:
+    """A step in the loan's life, and the milestone that the person's page tells."""
+    now = LoanStatus(loan.status)
+    if now == before or {now, before} == REPAID:
+        return
+    kind = LoanStep.Kind.PAID_OUT if entry.kind == Kind.DISBURSEMENT else LoanStep.Kind.REOPENED
+    if now in REPAID:
+        kind = LoanStep.Kind.CLOSED
+    elif now == LoanStatus.WRITTEN_OFF:
+        kind = LoanStep.Kind.WRITTEN_OFF
+    LoanStep.objects.create(loan=loan, kind=kind, on=entry.value_on, by=entry.entered_by)
+    if milestone := MILESTONES.get(kind):
+        record_milestone(loan.participant_id, milestone, on=entry.value_on, reference=loan.number)
+
+
+def preview(loan: Loan, draft: Draft) -> State:
+    """The state after an entry that is not written. Raises LoanError as `post_entry` would."""
+    entries = journal_of(loan)
+    return _accepted(terms_of(loan), events_of(entries), _new_entry(loan, draft, seq=len(entries) + 1))
+
+
+def _accepted(terms: Any, events: list[Event], entry: LoanTransaction) -> State:
+    try:
+        return accept(terms, events, events_of([entry])[0])
+    except Refused as refused:
+        raise LoanError(words_for(refused.refusal), field=refused.field) from refused
+
+
+def _new_entry(loan: Loan, draft: Draft, *, seq: int) -> LoanTransaction:
+    if draft.amount.currency.code != loan.currency:
+        raise LoanError(_("This loan is in another currency."), field="amount")
+    return LoanTransaction(  # type: ignore[misc]
+        loan=loan, seq=seq, kind=draft.kind, amount=draft.amount, value_on=draft.value_on, key=draft.key,
+        posted_on=open_day(loan.office), entered_by=draft.by, channel=draft.channel, office=loan.office,
+        holder=cash_holder(draft.channel, draft.by), **draft.details,
+    )  # fmt: skip
+
+
+def _next_paper_number(entry: LoanTransaction) -> str:
+    """Cash in takes the next receipt number, cash out the next voucher number; nothing else has one."""
+    if entry.kind in CASH_IN:
+        return paper_number(entry.office, NumberSeries.Kind.RECEIPT, entry.posted_on)
+    if entry.kind in CASH_OUT:
+        return paper_number(entry.office, NumberSeries.Kind.VOUCHER, entry.posted_on)
+    return ""
+
+
+def paper_number(office: Office, kind: NumberSeries.Kind, on: date) -> str:
+    return paper_numbers(office, kind, on, 1)[0]
+
+
+def paper_numbers(office: Office, kind: NumberSeries.Kind, on: date, count: int) -> list[str]:
+    """PP-26-00412 for receipts, PP-V26-00031 for vouchers, PP-L26-00007 for loans; per office and year."""
+    mark = {NumberSeries.Kind.VOUCHER: "V", NumberSeries.Kind.LOAN: "L"}.get(kind, "")
+    taken = NumberSeries.take(office, kind, on.year, count)
+    return [f"{office.code}-{mark}{on.year % 100:02d}-{number:05d}" for number in taken]
+
+
+def post_to_ledger(loan: Loan, entry: LoanTransaction, before: Position, after: Position) -> None:
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            fund_id=loan.fund_id, office=entry.office, posted_on=entry.posted_on, amount=p.amount,
+            debit=p.debit.account, credit=p.credit.account, currency=loan.currency, loan_transaction=entry,
+            holder_id=p.debit.holder or p.credit.holder,
+        )
+        for p in postings(before, after)
+    )  # fmt: skip
+
+
+def exact_position(loan: Loan, state: State, entries: list[LoanTransaction]) -> Position:
+    """Where the loan stands in the books after these entries."""
+    kinds = {m.seq: m for m in state.movements if not m.reversed}
+    totals = Totals(
+        outstanding_principal=state.unpaid.principal,
+        interest_paid=_sum(r.paid_interest for r in state.rows),
+        fee_paid=_sum(r.paid_fee for r in state.rows) + (loan.fee if kinds else 0),
+        penalty_paid=_sum(r.paid_penalty for r in state.rows),
+        credit=state.overpaid,
+        principal_written_off=_sum(m.principal for m in kinds.values() if m.type == EventType.WRITE_OFF),
+        recovered=_sum(m.amount for m in kinds.values() if m.type == EventType.RECOVERY),
+    )
+    return position_of(totals, _cash_moved(loan, entries))
+
+
+def _cash_moved(loan: Loan, entries: list[LoanTransaction]) -> list[Cash]:
+    reversed_seqs = {e.reverses.seq for e in entries if e.reverses}
+    standing = [e for e in entries if e.seq not in reversed_seqs and e.kind in CASH_IN | CASH_OUT]
+    fee_left = loan.fee
+    moved = []
+    for entry in standing:
+        amount = entry.amount.amount if entry.kind in CASH_IN else -entry.amount.amount
+        if entry.kind == Kind.DISBURSEMENT:
+            amount, fee_left = amount + fee_left, fee_left * 0
+        moved.append(Cash(cash_place(entry), amount))
+    return moved
+
+
+def position_by_splits(loan: Loan, before: Position, entry: LoanTransaction, state: State) -> Position:
+    """The position one entry further, by the split that a later fold gave it: for entries written together."""
+    movement = next(m for m in state.movements if m.seq == entry.seq)
+    change = _disbursed(loan, entry, movement) if entry.kind == Kind.DISBURSEMENT else _received(entry, movement)
+    after = {p: before.get(p, Decimal(0)) + change.get(p, Decimal(0)) for p in {**before, **change}}
+    return {place: amount for place, amount in after.items() if amount}
+
+
+def _disbursed(loan: Loan, entry: LoanTransaction, movement: Movement) -> dict[Place, Decimal]:
+    return {
+        Place(Account.RECEIVABLE): movement.amount,
+        Place(Account.FEE_INCOME): -loan.fee,
+        cash_place(entry): loan.fee - movement.amount,
+    }
+
+
+def _received(entry: LoanTransaction, movement: Movement) -> dict[Place, Decimal]:
+    return {
+        cash_place(entry): movement.amount,
+        Place(Account.RECEIVABLE): -movement.principal,
+        Place(Account.INTEREST_INCOME): -movement.interest,
+        Place(Account.FEE_INCOME): -movement.fee,
+        Place(Account.PENALTY_INCOME): -movement.penalty,
+        Place(Account.CREDIT): -movement.overpaid,
+    }
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal(0))
+
+
+def cash_place(entry: LoanTransaction) -> Place:
+    """Where the money of an entry is: at the bank, in the office's box, or in an officer's hands."""
+    if entry.channel != Channel.CASH:
+        return Place(Account.BANK)
+    return Place(Account.OFFICER_CASH, entry.holder_id) if entry.holder_id else Place(Account.OFFICE_CASH)
+
+
+def cash_holder(channel: str, by: User) -> User | None:
+    """An officer keeps the cash until it is handed over; the cashier's goes into the office's box."""
+    return by if channel == Channel.CASH and by.groups.filter(name=OFFICER).exists() else None
+
+
+def _kinds_of_cash(kind: Kind) -> frozenset[Kind]:
+    # What was recorded as a repayment may meet a retry after the loan was written off, and the other way round.
+    return CASH_IN if kind in CASH_IN else frozenset()

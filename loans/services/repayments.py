@@ -1,0 +1,115 @@
+"""Receiving money. Cash already taken is always recorded: it may be asked about once, never refused."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from moneyed import Money
+
+from loans.core.state import State
+from loans.errors import Doubtful, KeyReused, LoanError
+from loans.models import CashTransaction, Channel, Fund, Loan, LoanStatus, LoanTransaction, PaidBy
+from loans.services.funds import post_cash
+from loans.services.posting import Draft, lock_loan, post_entry, preview, previous_entry
+from office.core.money import is_countable
+from office.models import User
+
+Kind = LoanTransaction.Kind
+FAR_TOO_MUCH = 10
+
+
+def record_repayment(
+    *,
+    loan_id: int,
+    amount: Money,
+    value_on: date,
+    key: UUID,
+    by: User,
+    channel: Channel = Channel.CASH,
+    paid_by: PaidBy = PaidBy.SELF,
+    reference: str = "",
+    paper_no: str = "",
+    ahead: str = "",
+    sure: bool = False,
+) -> LoanTransaction | CashTransaction:
+    """Record money received for a loan, once per key.
+
+    On an active loan a repayment (too much becomes credit), on a written-off one a recovery, on one not paid out
+    (or for a day before it was) suspense. Raises Doubtful where the entry looks wrong and `sure` is false,
+    KeyReused where the key came with other content, LoanError for an amount that cannot be handed over.
+    """
+    details = {"paid_by": paid_by, "channel_reference": reference, "paper_no": paper_no, "ahead": ahead}
+    with transaction.atomic():
+        loan = lock_loan(loan_id)
+        draft = Draft(kind_of_cash(loan), amount, value_on, key, by, channel, details)
+        _check_amount(amount)
+        if previous := _sent_before(draft, loan):
+            return previous
+        if not sure and (questions := doubts(loan, draft)):
+            raise Doubtful(questions)
+        if loan.disbursed_on is None or value_on < loan.disbursed_on:
+            return _into_suspense(loan.fund, draft)
+        return post_entry(loan, draft)
+
+
+def record_unknown_receipt(
+    *, fund: Fund, amount: Money, value_on: date, key: UUID, by: User, channel: Channel, note: str = ""
+) -> CashTransaction:
+    """Money whose loan is not known: it waits in suspense, with a receipt, until the loan is found."""
+    with transaction.atomic():
+        _check_amount(amount)
+        previous = CashTransaction.objects.filter(key=key).first()
+        if previous is None:
+            return _into_suspense(fund, Draft(Kind.REPAYMENT, amount, value_on, key, by, channel), note=note)
+        if (previous.fund_id, previous.amount, previous.value_on) != (fund.pk, amount, value_on):
+            raise KeyReused
+        return previous
+
+
+def preview_repayment(loan: Loan, *, amount: Money, value_on: date, by: User, key: UUID, ahead: str = "") -> State:
+    """The loan's state if this were recorded; nothing is written."""
+    return preview(loan, Draft(kind_of_cash(loan), amount, value_on, key, by, details={"ahead": ahead}))
+
+
+def kind_of_cash(loan: Loan) -> Kind:
+    return Kind.RECOVERY if loan.status == LoanStatus.WRITTEN_OFF else Kind.REPAYMENT
+
+
+def doubts(loan: Loan, draft: Draft) -> list[str]:
+    """What makes an entry look like a slip of the pen; each is asked once."""
+    questions = []
+    if draft.value_on > timezone.localdate():
+        questions.append(_("The date is in the future."))
+    if loan.disbursed_on is None or draft.value_on < loan.disbursed_on:
+        questions.append(_("On this date the loan was not paid out yet: the money will wait in suspense."))
+    elif draft.amount.amount > FAR_TOO_MUCH * max(loan.outstanding, loan.step):
+        questions.append(_("The amount is more than ten times what is outstanding."))
+    paper_no = draft.details.get("paper_no")
+    if paper_no and LoanTransaction.objects.filter(office=loan.office, paper_no=paper_no).exists():
+        questions.append(_("This number of the paper receipt was entered before."))
+    return questions
+
+
+def _check_amount(amount: Money) -> None:
+    if amount.amount <= 0:
+        raise LoanError(_("The amount must be above zero."), field="amount")
+    if not is_countable(amount):
+        raise LoanError(_("This amount cannot be counted out in notes: riel end in 00."), field="amount")
+
+
+def _sent_before(draft: Draft, loan: Loan) -> LoanTransaction | CashTransaction | None:
+    waiting = CashTransaction.objects.filter(key=draft.key).first()
+    if waiting is None:
+        return previous_entry(draft, loan)
+    if (waiting.fund_id, waiting.amount, waiting.value_on) != (loan.fund_id, draft.amount, draft.value_on):
+        raise KeyReused
+    return waiting
+
+
+def _into_suspense(fund: Fund, draft: Draft, *, note: str = "") -> CashTransaction:
+    return post_cash(
+        kind=CashTransaction.Kind.SUSPENSE_IN, fund=fund, amount=draft.amount, channel=draft.channel,
+        value_on=draft.value_on, key=draft.key, by=draft.by, note=note,
+    )  # fmt: skip

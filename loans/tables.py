@@ -1,0 +1,77 @@
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from loans.models import Loan, LoanProduct
+from office.core.money import plain
+from office.models import User
+from paper.templatetags.paper_tags import money
+
+NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
+LEAST_NUMBER = {"th": {"class": "n least"}, "td": {"class": "n least"}}
+LEAST = {"th": {"class": "least"}, "td": {"class": "least"}}
+
+
+class LoanTable(tables.Table):
+    number = tables.Column(verbose_name=_("Loan number"), linkify=True)
+    client = tables.Column(verbose_name=_("Participant"), empty_values=(), order_by=("participant__code",))
+    livelihood = tables.Column(accessor="business__livelihood", verbose_name=_("Livelihood"), attrs=LEAST)
+    principal = tables.Column(verbose_name=_("Principal"), attrs=NUMBER, order_by=("principal_currency", "principal"))
+    outstanding = tables.Column(
+        verbose_name=_("Total outstanding"), attrs=NUMBER, order_by=("principal_currency", "outstanding")
+    )
+    late = tables.Column(verbose_name=_("Days late"), empty_values=(), order_by=("-unpaid_since",), attrs=NUMBER)
+    status = tables.Column(verbose_name=_("Status"), attrs=LEAST)
+
+    class Meta:
+        empty_text = _("No loans here yet.")
+        order_by = "-number"
+
+    def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
+        self.user, self.on = user, on
+        super().__init__(*args, **kwargs)
+
+    def render_client(self, record: Loan) -> str:
+        return record.client_shown_to(self.user)
+
+    def render_principal(self, record: Loan) -> str:
+        return money(record.principal)
+
+    def render_outstanding(self, record: Loan) -> str:
+        return money(record.outstanding_money)
+
+    def render_late(self, record: Loan) -> str:
+        days = record.days_past_due(on=self.on)
+        return format_html('<span class="is-late">{}</span>', days) if days else "0"
+
+
+class ProductTable(tables.Table):
+    name = tables.Column(verbose_name=_("Loan product"), order_by=("name_km",))
+    currency = tables.Column(verbose_name=_("Currency"))
+    annual_rate = tables.Column(verbose_name=_("Annual rate, percent"), attrs=NUMBER)
+    instalments = tables.Column(verbose_name=_("Number of instalments"), attrs=NUMBER)
+    is_offered = tables.BooleanColumn(verbose_name=_("Offered"), yesno=(_("yes"), _("no")))
+
+    class Meta:
+        model = LoanProduct
+        fields = ("name", "currency", "annual_rate", "instalments", "is_offered")
+        row_attrs: dict[str, Any] = {}
+        empty_text = _("No loan product yet. Add the first one.")
+
+
+def export_rows(loans: Iterable[Loan], *, on: date) -> Iterator[list[Any]]:
+    """Codes and figures for a spreadsheet; nothing that names anybody."""
+    yield ["number", "code", "commune", "livelihood", "product", "fund", "status", "currency", "principal",
+           "outstanding_principal", "outstanding", "credit", "days_past_due", "disbursed_on"]  # fmt: skip
+    for loan in loans:
+        currency = loan.currency
+        yield [
+            loan.number, loan.participant.code, loan.commune_id, loan.business.livelihood.slug, loan.product.name_en,
+            loan.fund.code, loan.status, currency, plain(loan.principal.amount, currency),
+            plain(loan.outstanding_principal, currency), plain(loan.outstanding, currency),
+            plain(loan.credit, currency), loan.days_past_due(on=on), loan.disbursed_on or "",
+        ]  # fmt: skip

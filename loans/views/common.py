@@ -1,0 +1,52 @@
+"""What the loan pages share: finding a loan in scope, lists of what waits, a page with one form."""
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from loans.models import Loan, LoanTransaction
+from office import trail
+from office.requests import SignedInRequest
+
+
+def loan_or_404(request: SignedInRequest, number: str, *, read: bool = True) -> Loan:
+    """The loan, if the user may see it; out of scope looks like not there. Reading it is noted in the trail."""
+    loans = Loan.objects.visible_to(request.user).select_related(
+        "participant__key", "participant__commune", "business__livelihood", "business__key", "product", "fund",
+        "office", "officer",
+    )  # fmt: skip
+    loan = get_object_or_404(loans, number=number)
+    if read:
+        trail.record(trail.Act.READ, loan, by=request.user)
+    return loan
+
+
+def entry_or_404(request: SignedInRequest, number: str, seq: int) -> LoanTransaction:
+    loan = loan_or_404(request, number)
+    entry = loan.transactions.select_related("entered_by", "office", "reverses").filter(seq=seq).first()
+    if entry is None:
+        raise Http404
+    entry.loan = loan
+    return entry
+
+
+def queue_page(
+    request: SignedInRequest, loans: Iterable[Loan], *, title: str, empty: str, act: str, url_name: str
+) -> HttpResponse:
+    """Loans that wait for one act, each with its button."""
+    rows = [
+        {
+            "title": loan.client_shown_to(request.user), "url": loan.get_absolute_url(),
+            "context": f"{loan.number} · {loan.participant.code} · {loan.business.livelihood.name}",
+            "amount": loan.principal, "act_label": act, "act_url": reverse(url_name, args=[loan.number]),
+        }
+        for loan in loans
+    ]  # fmt: skip
+    return render(request, "loans/waiting.html", {"page_title": title, "rows": rows, "empty": empty})
+
+
+def simple_form(request: SignedInRequest, form: object, **context: object) -> HttpResponse:
+    """One form on a page: page_title, submit, back_url, back_label; context_line, facts, notice."""
+    return render(request, "loans/simple_form.html", {"form": form, **context})

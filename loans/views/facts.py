@@ -1,0 +1,145 @@
+"""What a loan page says, as labelled values; and what the user may do next."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from moneyed import Money
+
+from loans.core.effective_rate import effective_rate
+from loans.core.state import State
+from loans.folding import terms_of
+from loans.models import Loan, LoanStatus, LoanTransaction
+from loans.services.applications import Verdict
+from loans.services.posting import CASH_IN
+from office.models import User
+from paper.templatetags.paper_tags import money, short_date
+
+Fact = tuple[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    label: str
+    url: str
+    post: bool = False
+
+
+def figures_of(loan: Loan, state: State, *, on: date) -> list[dict[str, Any]]:
+    """What one looks for first: outstanding, next due, late."""
+    if not state.movements:
+        return [
+            {"label": _("Principal"), "amount": loan.principal, "note": loan.product.name},
+            {"label": _("Instalments"), "value": str(len(state.rows))},
+        ]
+    whole = Money(state.outstanding, loan.currency)
+    of = _("of %(principal)s") % {"principal": money(loan.principal)}
+    figures: list[dict[str, Any]] = [{"label": _("Total outstanding"), "amount": whole, "note": of}]
+    coming = next((row for row in state.rows if row.unpaid), None)
+    if coming and state.outstanding:
+        unpaid = Money(coming.unpaid, loan.currency)
+        figures.append({"label": _("Due next"), "amount": unpaid, "note": short_date(coming.due_on)})
+    if days := loan.days_past_due(on=on):
+        late = Money(state.arrears(on).total, loan.currency)
+        count = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+        figures.append({"label": _("Arrears"), "amount": late, "note": count, "tone": "late"})
+    if state.overpaid:
+        figures.append({"label": _("Credit owed to the client"), "amount": Money(state.overpaid, loan.currency)})
+    return figures
+
+
+def facts_of_terms(loan: Loan) -> list[Fact]:
+    rate = effective_rate(terms_of(loan)) if loan.method != Loan.Method.NONE or loan.fee else None
+    facts: list[Fact] = [
+        (_("Principal"), money(loan.principal)),
+        (_("Interest"), loan.get_method_display() if loan.method == Loan.Method.NONE
+            else f"{loan.annual_rate.normalize():f} % · {loan.get_method_display()}"),
+        (_("Instalments"), len(loan.due_dates) or loan.instalments),
+        (_("Disbursement"), short_date(loan.disbursed_on or loan.planned_on)),
+        (_("Loan officer"), loan.officer.username),
+        (_("Loan product"), loan.product.name),
+    ]  # fmt: skip
+    if rate is not None:
+        facts.insert(2, (_("Effective annual rate"), f"{rate * 100:.2f} %"))
+    if loan.fee:
+        facts.insert(3, (_("Fee kept back at disbursement"), money(Money(loan.fee, loan.currency))))
+    return facts
+
+
+def facts_of_application(loan: Loan, user: User) -> list[Fact]:
+    facts: list[Fact] = [(_("Net household income a month"), money(loan.household_income))]
+    if loan.debt_service_ratio is not None:
+        facts.append((_("Debt-service ratio"), f"{loan.debt_service_ratio} %"))
+    if not user.has_perm("livelihoods.see_names"):
+        return facts
+    if loan.purpose:
+        facts.append((_("What the loan is for"), loan.purpose))
+    facts += [(_("Guarantor"), " · ".join(filter(None, (g.name, g.phone, g.relation)))) for g in loan.guarantors.all()]
+    facts += [(_("Debt elsewhere"), _("%(lender)s: %(payment)s a month, balance %(balance)s") % {
+        "lender": d.lender, "payment": money(d.monthly_payment), "balance": money(d.balance),
+    }) for d in loan.declared_debts.all()]  # fmt: skip
+    return facts
+
+
+def acts_on(loan: Loan, user: User) -> list[Act]:
+    """What this user may do now, the main act first."""
+
+    def act(permission: str, label: str, name: str, *, post: bool = False) -> list[Act]:
+        return [Act(label, reverse(f"loans:{name}", args=[loan.number]), post)] if user.has_perm(permission) else []
+
+    apply, approve = "loans.apply_for_loan", "loans.approve_loan"
+    withdraw = act(apply, _("Withdraw the application"), "withdraw", post=True)
+    if loan.status == LoanStatus.DRAFT:
+        return [
+            *act(apply, _("Submit for approval"), "submit", post=True),
+            *act(apply, _("Change"), "application-change"),
+            *withdraw,
+        ]
+    if loan.status == LoanStatus.SUBMITTED:
+        own = user.pk in (loan.entered_by_id, loan.officer_id)
+        return [*([] if own else act(approve, _("Decide"), "decide")), *withdraw]
+    if loan.status == LoanStatus.APPROVED:
+        return [*act("loans.pay_out_loan", _("Pay out"), "pay-out"), *withdraw]
+    if loan.is_paid_out:
+        return act("loans.record_repayment", _("Receive money"), "repayment-add")
+    return []
+
+
+def papers_of(loan: Loan, user: User) -> list[tuple[str, str]]:
+    if not user.has_perm("loans.print_paper") or loan.status in (LoanStatus.REJECTED, LoanStatus.WITHDRAWN):
+        return []
+    schedule = (_("Repayment schedule"), reverse("loans:schedule-pdf", args=[loan.number]))
+    statement = (_("Repayment statement"), reverse("loans:statement-pdf", args=[loan.number]))
+    return [statement, schedule] if loan.is_paid_out else [schedule]
+
+
+def facts_of_entry(entry: LoanTransaction) -> list[Fact]:
+    facts: list[Fact] = [
+        (_("Entry"), entry.get_kind_display()),
+        (_("Date"), short_date(entry.value_on)),
+        (_("Posted on"), short_date(entry.posted_on)),
+        (_("Entered by"), entry.entered_by.username),
+    ]
+    if entry.number:
+        facts.insert(0, (_("Receipt") if entry.kind in CASH_IN else _("Voucher"), entry.number))
+    if entry.channel != "none":
+        facts.append((_("Channel"), " · ".join(filter(None, (entry.get_channel_display(), entry.channel_reference)))))
+    if entry.paid_by:
+        facts.append((_("Paid by"), entry.get_paid_by_display()))
+    if entry.paper_no:
+        facts.append((_("Number of the paper receipt"), entry.paper_no))
+    return facts
+
+
+def warning_of(loan: Loan, verdict: Verdict) -> str:
+    ratio = {"ratio": loan.debt_service_ratio}
+    if verdict.is_refused:
+        return _("The debt-service ratio of %(ratio)s %% is above what the office allows.") % ratio
+    if verdict.needs_two:
+        return _("The debt-service ratio of %(ratio)s %% needs two approvers.") % ratio
+    if verdict.is_warned:
+        return _("The debt-service ratio of %(ratio)s %% is high: look at the income once more.") % ratio
+    return ""

@@ -1,0 +1,80 @@
+"""The list of loans, and one loan with its schedule, journal and life."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from loans.filters import LoanFilter
+from loans.folding import fold_loan
+from loans.models import Loan, LoanStatus, LoanTransaction
+from loans.services.applications import other_loans
+from loans.tables import LoanTable, export_rows
+from loans.views.common import loan_or_404
+from loans.views.facts import acts_on, facts_of_application, facts_of_terms, figures_of, papers_of
+from office import trail
+from office.requests import SignedInRequest
+from paper.exports import csv_response
+
+
+class LoanListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
+    permission_required = "loans.view_loan"
+    table_class = LoanTable
+    filterset_class = LoanFilter
+    template_name = "loans/loans.html"
+    table_pagination = {"per_page": 25}
+
+    def get_queryset(self) -> QuerySet[Loan]:
+        return Loan.objects.visible_to(self.request.user).for_lists()
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"user": self.request.user, "on": timezone.localdate()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        shown = [row.record for row in context["table"].paginated_rows]
+        trail.record(trail.Act.LIST, Loan, by=self.request.user, objects=shown)
+        return context
+
+
+@permission_required("loans.view_loan", raise_exception=True)
+def export(request: SignedInRequest) -> HttpResponse:
+    """The filtered list as CSV: codes, never names."""
+    loans = LoanFilter(request.GET, Loan.objects.visible_to(request.user).for_lists(), request=request).qs
+    trail.record(trail.Act.EXPORT, Loan, by=request.user)
+    return csv_response("loans.csv", export_rows(loans.order_by("number"), on=timezone.localdate()))
+
+
+@permission_required("loans.view_loan", raise_exception=True)
+def loan_page(request: SignedInRequest, number: str) -> HttpResponse:
+    loan = loan_or_404(request, number)
+    today = timezone.localdate()
+    state = fold_loan(loan)
+    entries = loan.transactions.select_related("entered_by", "reverses", "reversed_by").in_order()
+    context = {
+        "loan": loan,
+        "client": loan.client_shown_to(request.user),
+        "today": today,
+        "state": state,
+        "figures": figures_of(loan, state, on=today),
+        "acts": acts_on(loan, request.user),
+        "papers": papers_of(loan, request.user),
+        "terms_facts": facts_of_terms(loan),
+        "application_facts": facts_of_application(loan, request.user),
+        "movements": journal_lines(entries, state),
+        "steps": loan.steps.select_related("by"),
+        "others": other_loans(loan) if loan.status == LoanStatus.SUBMITTED else [],
+    }
+    return render(request, "loans/loan.html", context)
+
+
+def journal_lines(entries: QuerySet[LoanTransaction], state: Any) -> list[tuple[LoanTransaction, Any]]:
+    """Each entry with the split and balance the fold gave it; charges and reversals have none."""
+    movements = {m.seq: m for m in state.movements}
+    return [(entry, movements.get(entry.seq)) for entry in entries]

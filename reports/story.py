@@ -1,0 +1,77 @@
+"""A participant's story: what happened, in order, from every room."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from livelihoods.models import BusinessStatus, Milestone, Participant
+from loans.models import Loan, LoanTransaction
+from loans.services.posting import CASH_IN
+from office.models import User
+from paper.templatetags.paper_tags import money
+
+ICONS = {
+    "registered": "person",
+    "applied": "file",
+    "approved": "check",
+    "rejected": "close",
+    "funded": "loans",
+    "closed": "check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the story; the newest stands first."""
+
+    on: date
+    order: int
+    text: Any
+    icon: str
+    note: str = ""
+    url: str = ""
+    undone: bool = False
+
+
+def story_of(participant: Participant, user: User) -> list[Event]:
+    """Milestones, money received and changes of the business. Loans only for those who see loans."""
+    events = [*_milestones(participant), *_businesses(participant)]
+    if user.has_perm("loans.view_loan"):
+        events += _receipts(participant)
+    return sorted(events, key=lambda e: (e.on, e.order), reverse=True)
+
+
+def _milestones(participant: Participant) -> list[Event]:
+    return [
+        Event(m.on, m.pk, m.get_kind_display(), ICONS.get(m.kind, "dot"), note=m.reference)
+        for m in Milestone.objects.filter(participant=participant)
+    ]
+
+
+def _businesses(participant: Participant) -> list[Event]:
+    statuses = BusinessStatus.objects.filter(business__members=participant).select_related("business__livelihood")
+    return [
+        Event(s.from_on, s.pk, f"{s.business.livelihood.name}: {s.get_status_display()}", "business") for s in statuses
+    ]
+
+
+def _receipts(participant: Participant) -> list[Event]:
+    entries = LoanTransaction.objects.filter(loan__participant=participant, kind__in=CASH_IN)
+    return [
+        Event(
+            e.value_on, 10**9 + e.pk, _("Paid %(amount)s") % {"amount": money(e.amount)}, "money", note=e.number,
+            url=f"{e.loan.get_absolute_url()}entries/{e.seq}/", undone=e.is_reversed,
+        )
+        for e in entries.select_related("loan", "reversed_by")
+    ]  # fmt: skip
+
+
+def current_loan(participant: Participant, user: User) -> Loan | None:
+    """The loan one asks about first: the open one, else the latest."""
+    loans = Loan.objects.visible_to(user).filter(participant=participant).for_lists()
+    return (
+        loans.filter(status__in=["active", "approved", "submitted", "draft"]).order_by("-pk").first()
+        or loans.order_by("-pk").first()
+    )

@@ -1,0 +1,91 @@
+"""What is to be collected: due today, this week, overdue; per currency, never added across."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from moneyed import Money
+
+from loans.models import Instalment, Loan, LoanQuerySet, LoanTransaction
+from loans.services.posting import CASH_IN
+
+WEEK = timedelta(days=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Amounts per currency, and how many loans they come from."""
+
+    amounts: tuple[Money, ...]
+    loans: int
+
+    def __bool__(self) -> bool:
+        return bool(self.loans)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLoan:
+    """A loan with something due: what has fallen due by the day, or the next instalment of the week."""
+
+    loan: Loan
+    amount: Money
+    days_late: int
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    on: date
+    due_today: Sums
+    overdue: Sums
+    due_this_week: Sums
+    collected: Sums
+    longest_late: int
+
+
+def today_for(loans: LoanQuerySet, *, on: date) -> Today:
+    """Figures over these loans as at the morning of `on`. Due today is not late."""
+    unpaid = Instalment.objects.filter(unpaid__gt=0, loan__in=loans.active().values("pk"))
+    received = LoanTransaction.objects.standing().filter(kind__in=CASH_IN, value_on=on, loan__in=loans.values("pk"))
+    oldest = unpaid.aggregate(oldest=Min("due_on"))["oldest"]
+    return Today(
+        on=on,
+        due_today=_sums(unpaid.filter(due_on=on)),
+        overdue=_sums(unpaid.filter(due_on__lt=on)),
+        due_this_week=_sums(unpaid.filter(due_on__gt=on, due_on__lte=on + WEEK)),
+        collected=_sums(received, amount="amount", currency="amount_currency"),
+        longest_late=max(0, (on - oldest).days) if oldest else 0,
+    )
+
+
+def due_loans(loans: LoanQuerySet, *, on: date, until: date | None = None) -> LoanQuerySet:
+    """Loans with something unpaid that falls due by `until`, oldest first; `due_sum` is what is due by `until`."""
+    until = until or on
+    rows = Instalment.objects.filter(loan=OuterRef("pk"), unpaid__gt=0, due_on__lte=until).order_by()
+    total = rows.values("loan").annotate(t=Sum("unpaid")).values("t")
+    last = rows.values("loan").annotate(t=Max("due_on")).values("t")
+    return (
+        loans.active()
+        .filter(unpaid_since__lte=until)
+        .annotate(due_sum=Subquery(total), due_last=Subquery(last))
+        .order_by("unpaid_since", "participant__code")
+    )
+
+
+def due_row(loan: Any, *, on: date) -> DueLoan:
+    """A row of the list from a loan that `due_loans` annotated."""
+    late = loan.days_past_due(on=on)
+    return DueLoan(loan, Money(loan.due_sum, loan.currency), late, loan.unpaid_since if late else loan.due_last)
+
+
+def _sums(rows: QuerySet[Any], *, amount: str = "unpaid", currency: str = "currency") -> Sums:
+    """One query: sums per currency, and loans (a loan has one currency, so they may be counted per currency)."""
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    count = 0
+    for row in rows.order_by().values(currency).annotate(total=Sum(amount), loans=Count("loan", distinct=True)):
+        totals[row[currency]] += row["total"]
+        count += row["loans"]
+    return Sums(tuple(Money(totals[c], c) for c in ("KHR", "USD") if totals.get(c)), count)

@@ -1,0 +1,230 @@
+"""Every page, visited as nobody, as a stranger and as each role. A page that the table does not list fails the test."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from livelihoods.models import SuspectedDuplicate
+from loans.services.reversals import request_reversal
+from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, TRAINER
+from tests.factories import make_active, make_office, make_participant, make_user, receive, riel
+
+pytestmark = pytest.mark.django_db
+ROLES = (OFFICER, CASHIER, MANAGER, TRAINER, MONITORING, AUDITOR, ADMIN)
+EVERYONE = frozenset(ROLES)
+PUBLIC = "public"  # answers without signing in
+
+
+def who(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+@dataclass(frozen=True)
+class Page:
+    """`args` names things of the world below; `stranger` tells that an officer of other communes gets a 404."""
+
+    roles: frozenset[str] | str
+    args: tuple[str, ...] = ()
+    stranger: bool = False
+    post: bool = False
+    absent: bool = False  # not there for a user without a second factor
+
+
+SEES_PEOPLE, SEES_LOANS = who(OFFICER, MANAGER, AUDITOR), who(OFFICER, CASHIER, MANAGER, AUDITOR)
+CHANGES_PEOPLE, APPLIES, TAKES_MONEY = who(OFFICER, MANAGER), who(OFFICER), who(OFFICER, CASHIER, MANAGER)
+
+PAGES: dict[str, Page] = {
+    "reports:home": Page(EVERYONE),
+    "reports:participant": Page(SEES_PEOPLE, ("code",), stranger=True),
+    "loans:loans": Page(SEES_LOANS),
+    "loans:export": Page(SEES_LOANS),
+    "loans:loan": Page(SEES_LOANS, ("number",), stranger=True),
+    "loans:entry": Page(SEES_LOANS, ("number", "seq"), stranger=True),
+    "loans:waiting": Page(who(MANAGER)),
+    "loans:decide": Page(who(MANAGER), ("number",)),
+    "loans:to-pay-out": Page(who(CASHIER)),
+    "loans:pay-out": Page(who(CASHIER), ("number",)),
+    "loans:reversals": Page(who(CASHIER, MANAGER)),
+    "loans:reversal-decide": Page(who(CASHIER, MANAGER), ("request",), post=True),
+    "loans:reversal-request": Page(who(OFFICER, MANAGER), ("number", "seq"), stranger=True),
+    "loans:repayment-add": Page(TAKES_MONEY, ("number",), stranger=True),
+    "loans:repayment-preview": Page(TAKES_MONEY, ("number",), stranger=True),
+    "loans:unknown-receipt": Page(TAKES_MONEY),
+    "loans:choose-product": Page(APPLIES, ("code",), stranger=True),
+    "loans:application-add": Page(APPLIES, ("code", "business", "product"), stranger=True),
+    "loans:application-change": Page(APPLIES, ("number",), stranger=True),
+    "loans:submit": Page(APPLIES, ("number",), stranger=True, post=True),
+    "loans:withdraw": Page(APPLIES, ("number",), stranger=True, post=True),
+    "loans:what-if": Page(who(OFFICER, MANAGER)),
+    "loans:products": Page(who(MANAGER)),
+    "loans:product-add": Page(who(MANAGER)),
+    "loans:product-change": Page(who(MANAGER), ("product",)),
+    "loans:funds": Page(who(MANAGER, AUDITOR)),
+    "loans:fund": Page(who(MANAGER, AUDITOR), ("fund",)),
+    "loans:fund-add": Page(who(MANAGER)),
+    "loans:fund-change": Page(who(MANAGER), ("fund",)),
+    "loans:capital-add": Page(who(MANAGER), ("fund",)),
+    "loans:statement-pdf": Page(TAKES_MONEY, ("number",), stranger=True),
+    "loans:statement-json": Page(TAKES_MONEY, ("number",), stranger=True),
+    "loans:schedule-pdf": Page(TAKES_MONEY, ("number",), stranger=True),
+    "loans:receipt-pdf": Page(TAKES_MONEY, ("number", "seq"), stranger=True),
+    "livelihoods:people": Page(SEES_PEOPLE),
+    "livelihoods:people-export": Page(SEES_PEOPLE),
+    "livelihoods:villages": Page(SEES_PEOPLE),
+    "livelihoods:participant-add": Page(who(OFFICER)),
+    "livelihoods:participant-change": Page(CHANGES_PEOPLE, ("code",), stranger=True),
+    "livelihoods:participant-move": Page(CHANGES_PEOPLE, ("code",), stranger=True),
+    "livelihoods:participant-forget": Page(who(MANAGER), ("code",)),
+    "livelihoods:consent-change": Page(CHANGES_PEOPLE, ("code",), stranger=True),
+    "livelihoods:business-add": Page(CHANGES_PEOPLE, ("code",), stranger=True),
+    "livelihoods:business-change": Page(CHANGES_PEOPLE, ("business",), stranger=True),
+    "livelihoods:duplicates": Page(who(MANAGER)),
+    "livelihoods:duplicate-settle": Page(who(MANAGER), ("duplicate",), post=True),
+    "office:language": Page(PUBLIC, post=True),
+    "office:user-list": Page(who(ADMIN)),
+    "office:user-add": Page(who(ADMIN)),
+    "office:user-change": Page(who(ADMIN), ("user",)),
+    "office:user-reset-password": Page(who(ADMIN), ("user",), post=True),
+    "office:user-reset-second-factor": Page(who(ADMIN), ("user",), post=True),
+    "office:user-deactivate": Page(who(ADMIN), ("user",), post=True),
+    "office:user-reactivate": Page(who(ADMIN), ("user",), post=True),
+    "office:assignment-list": Page(who(MANAGER, ADMIN)),
+    "office:assignment-add": Page(who(MANAGER, ADMIN)),
+    "office:assignment-end": Page(who(MANAGER, ADMIN), ("assignment",)),
+    "office:office-list": Page(who(MANAGER, ADMIN)),
+    "office:office-add": Page(who(MANAGER, ADMIN)),
+    "office:office-change": Page(who(MANAGER, ADMIN), ("office",)),
+    "office:office-communes": Page(who(MANAGER, ADMIN), ("office",)),
+    "office:holiday-list": Page(who(MANAGER, ADMIN)),
+    "office:holiday-add": Page(who(MANAGER, ADMIN)),
+    "office:holiday-remove": Page(who(MANAGER, ADMIN), ("holiday",), post=True),
+    "office:rate-list": Page(who(MANAGER, ADMIN)),
+    "office:rate-set": Page(who(MANAGER, ADMIN)),
+    "office:policy-list": Page(who(MANAGER, ADMIN)),
+    "office:policy-set": Page(who(MANAGER, ADMIN)),
+    "office:trail-list": Page(who(MANAGER, AUDITOR, ADMIN)),
+    "office:trail-verify": Page(who(MANAGER, AUDITOR, ADMIN), post=True),
+    "account_login": Page(PUBLIC),
+    "account_signup": Page(PUBLIC),
+    "account_logout": Page(PUBLIC),
+    "account_inactive": Page(PUBLIC),
+    "account_reauthenticate": Page(EVERYONE),
+    "account_change_password": Page(EVERYONE),
+    "mfa_index": Page(EVERYONE),
+    "mfa_authenticate": Page(PUBLIC),
+    "mfa_reauthenticate": Page(EVERYONE),
+    "mfa_activate_totp": Page(EVERYONE),
+    "mfa_deactivate_totp": Page(EVERYONE, absent=True),
+    "mfa_view_recovery_codes": Page(EVERYONE, absent=True),
+    "mfa_generate_recovery_codes": Page(EVERYONE),
+    "mfa_download_recovery_codes": Page(EVERYONE, absent=True),
+}
+
+
+def url_names(resolver=None, namespace=""):
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from url_names(each, f"{namespace}{each.namespace}:" if each.namespace else namespace)
+        elif isinstance(each, URLPattern) and each.name:
+            yield f"{namespace}{each.name}"
+
+
+def test_the_table_lists_every_page():
+    assert set(PAGES) == set(url_names())
+
+
+def test_every_page_has_a_name():
+    def nameless(resolver):
+        for each in resolver.url_patterns:
+            if isinstance(each, URLResolver):
+                yield from nameless(each)
+            elif not each.name:
+                yield str(each.pattern)
+
+    assert list(nameless(get_resolver())) == []
+
+
+@pytest.fixture
+def world():
+    """One of everything that an address can name, in commune 010201 of the office BM."""
+    from office.models import CommuneAssignment, Holiday
+
+    officer = make_user(communes=("010201",))
+    person = make_participant(by=officer)
+    loan = make_active(participant=person, officer=officer)
+    entry = receive(loan, riel(100_000), timezone.localdate())
+    asked = request_reversal(entry=entry, reason="-", by=officer)
+    twin = make_participant(by=officer)
+    pair = SuspectedDuplicate.objects.get_or_create(newer=twin, older=person)[0]
+    holiday = Holiday.objects.create(
+        on=timezone.localdate().replace(year=2099), name_km="ថ្ងៃឈប់សម្រាក", name_en="Day off"
+    )
+    return {
+        "officer": officer, "code": person.code, "number": loan.number, "seq": entry.seq, "request": asked.pk,
+        "business": loan.business_id, "product": loan.product_id, "fund": loan.fund_id, "duplicate": pair.pk,
+        "user": officer.pk, "assignment": CommuneAssignment.objects.first().pk, "office": make_office().pk,
+        "holiday": holiday.pk,
+    }  # fmt: skip
+
+
+def visit(client, name, world):
+    page = PAGES[name]
+    url = reverse(name, args=[world[a] for a in page.args])
+    return client.post(url) if page.post else client.get(url)
+
+
+def member(role, world):
+    return world["officer"] if role == OFFICER else make_user(role=role)
+
+
+@pytest.mark.parametrize("name", [n for n, p in PAGES.items() if p.roles != PUBLIC])
+def test_nobody_is_sent_to_sign_in(name, world, client):
+    answer = visit(client, name, world)
+    assert answer.status_code == 302
+    assert answer.url.startswith("/account/login/")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_sees_its_pages_and_no_other(role, world, client):
+    user = member(role, world)
+    wrong = {}
+    for name, page in PAGES.items():
+        client.force_login(user)
+        status = visit(client, name, world).status_code
+        expected = page.roles == PUBLIC or role in page.roles
+        if (status == 403) == expected or status >= 500 or (status == 404) != (expected and page.absent):
+            wrong[name] = status
+    assert wrong == {}
+
+
+def test_another_communes_officer_finds_nothing(world, client):
+    stranger = make_user(communes=("010301",))
+    client.force_login(stranger)
+    answers = {name: visit(client, name, world).status_code for name, page in PAGES.items() if page.stranger}
+    assert {name: status for name, status in answers.items() if status != 404} == {}
+
+
+def test_not_there_and_out_of_scope_look_the_same(world, client):
+    client.force_login(make_user(communes=("010301",)))
+    hidden = client.get(reverse("loans:loan", args=[world["number"]]))
+    absent = client.get(reverse("loans:loan", args=["BM-L26-99999"]))
+    assert hidden.status_code == absent.status_code == 404
+    blank = re.compile(rb"[A-Za-z0-9]{64}|BM-L26-\d+")  # the request's own token and address
+    assert blank.sub(b"", hidden.content) == blank.sub(b"", absent.content)
+
+
+def test_a_stranger_cannot_post_money(world, client):
+    client.force_login(make_user(communes=("010301",)))
+    url = reverse("loans:repayment-add", args=[world["number"]])
+    assert client.post(url, {"amount": "100000"}).status_code == 404
+
+
+def test_the_auditor_reads_codes_and_no_names(world, client):
+    client.force_login(make_user(role=AUDITOR))
+    for name in ("reports:participant", "loans:loan", "loans:loans", "livelihoods:people", "loans:entry"):
+        text = visit(client, name, world).content.decode()
+        assert "សុខ សុភា" not in text, name
+        assert "Sok Sophea" not in text, name
