@@ -32,7 +32,7 @@ PLACES: tuple[Place, ...] = (
         _("Possible duplicates"),
         "livelihoods:duplicates",
         "person",
-        ("livelihoods.see_all_communes", "livelihoods.see_names"),
+        ("livelihoods.view_participant", "livelihoods.see_all_communes", "livelihoods.see_names"),
     ),
     Place(_("Users"), "office:user-list", "key", ("office.manage_users",)),
     Place(_("Communes and officers"), "office:assignment-list", "home", ("office.manage_assignments",)),

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from moneyed import Money
 from livelihoods.models import FREE_TEXT_HINT, Participant
 from loans.models import CURRENCY_CHOICES, Channel, Fund, Loan, LoanProduct, PaidBy
 from loans.services.applications import Debt, Surety
-from paper.forms import AmountField, DayField, parse_days
+from paper.forms import AmountField, DayField, KeyField, parse_days
 
 MONEY_CHANNELS = [(c.value, c.label) for c in (Channel.CASH, Channel.BANK, Channel.MOBILE)]
 ROWS_OF_DEBTS = 3
@@ -24,11 +23,7 @@ ROWS_OF_GUARANTORS = 2
 class KeyedForm(forms.Form):
     """A form that carries the key under which it is recorded: sent twice, it is one entry."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid4
+    key = KeyField()
 
 
 class ChannelFields(forms.Form):
@@ -269,6 +264,8 @@ class FundForm(forms.ModelForm):
 
 class WhatIfForm(forms.ModelForm):
     """Terms tried out without saving anything: the product's choices, with an amount and dates."""
+
+    COMMON = ("currency", "principal", "disbursed_on", "instalments", "every", "unit", "method", "annual_rate")
 
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCY_CHOICES)
     principal = AmountField(label=_("Principal"))

@@ -3,31 +3,32 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from loans.models import Loan, LoanProduct
 from office.core.money import plain
 from office.models import User
+from office.templatetags.ui import tone
 from paper.templatetags.paper_tags import money
 
-NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
-LEAST_NUMBER = {"th": {"class": "n least"}, "td": {"class": "n least"}}
-LEAST = {"th": {"class": "least"}, "td": {"class": "least"}}
+NUMBER, HEAD, STATE = ({"cell": {"class": name}} for name in ("n", "head whole", "state"))
 
 
 class LoanTable(tables.Table):
-    number = tables.Column(verbose_name=_("Loan number"), linkify=True)
+    number = tables.Column(verbose_name=_("Loan number"), linkify=True, attrs=HEAD)
     client = tables.Column(verbose_name=_("Participant"), empty_values=(), order_by=("participant__code",))
-    livelihood = tables.Column(accessor="business__livelihood", verbose_name=_("Livelihood"), attrs=LEAST)
+    livelihood = tables.Column(accessor="business__livelihood", verbose_name=_("Livelihood"))
     principal = tables.Column(verbose_name=_("Principal"), attrs=NUMBER, order_by=("principal_currency", "principal"))
     outstanding = tables.Column(
         verbose_name=_("Total outstanding"), attrs=NUMBER, order_by=("principal_currency", "outstanding")
     )
     late = tables.Column(verbose_name=_("Days late"), empty_values=(), order_by=("-unpaid_since",), attrs=NUMBER)
-    status = tables.Column(verbose_name=_("Status"), attrs=LEAST)
+    status = tables.Column(verbose_name=_("Status"), attrs=STATE)
 
     class Meta:
+        attrs = {"class": "stacked"}
         empty_text = _("No loans here yet.")
         order_by = "-number"
 
@@ -37,6 +38,11 @@ class LoanTable(tables.Table):
 
     def render_client(self, record: Loan) -> str:
         return record.client_shown_to(self.user)
+
+    def render_status(self, record: Loan) -> str:
+        return render_to_string(
+            "includes/tag.html", {"label": record.get_status_display(), "tone": tone(record.status)}
+        )
 
     def render_principal(self, record: Loan) -> str:
         return money(record.principal)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("<str:number>/statement.pdf", papers.statement_pdf, name="statement-pdf"),
     path("<str:number>/statement.json", papers.statement_json, name="statement-json"),
     path("<str:number>/schedule.pdf", papers.schedule_pdf, name="schedule-pdf"),
+    path("<str:number>/papers/<int:document_id>.pdf", papers.kept_pdf, name="kept-pdf"),
     path("<str:number>/entries/<int:seq>/receipt.pdf", papers.receipt_pdf, name="receipt-pdf"),
     path("<str:number>/entries/<int:seq>/", money.entry_page, name="entry"),
     path("<str:number>/entries/<int:seq>/reverse/", money.reversal_request, name="reversal-request"),

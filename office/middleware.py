@@ -1,4 +1,4 @@
-"""Limits of a session, and what a user owes before anything else: an own password, a second factor."""
+"""Limits of a session, pages no browser keeps, and what comes first: an own password, a second factor."""
 
 from collections.abc import Callable
 from time import time
@@ -32,7 +32,11 @@ class SessionLimitMiddleware:
                 logout(request)
             elif "started_at" not in session or now - seen > TOUCH_EVERY:
                 session.update({"started_at": started, "seen_at": now})
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            # A borrowed phone must not show these pages again after signing out.
+            response["Cache-Control"] = "no-store, private"
+        return response
 
 
 class FirstStepsMiddleware:

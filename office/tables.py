@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import A
 
 from office.models import CommuneAssignment, ExchangeRate, Holiday, Office, PolicyFigure, TrailEntry, User
+from office.trail import shown_what
 
 HEAD = {"cell": {"class": "head"}}
 FIGURE = {"cell": {"class": "n"}}
@@ -146,6 +147,12 @@ class TrailTable(tables.Table):
         fields = ()
         attrs = {"class": "stacked dense"}
         empty_text = _("Nothing like this in the trail.")
+
+    def render_what(self, value: str) -> str:
+        return shown_what(value)
+
+    def render_fields_(self, value: str) -> str:
+        return format_html("<code>{}</code>", value)  # names of fields are the program's own words
 
     def render_object_ids(self, value: str) -> str:
         shown = value.split()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from django.apps import apps
 from django.db import OperationalError, connection, models, transaction
 
 from office.models import TrailEntry, TrailSeal, User
@@ -29,6 +30,14 @@ def record(
     return TrailEntry.objects.create(
         user=by if by and by.pk else None, act=act, what=label, object_ids=ids, fields=" ".join(fields)
     )
+
+
+def shown_what(label: str) -> str:
+    """What a line of the trail is about, in the reader's language; a label no model bears any more as it stands."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
 
 
 @dataclass(frozen=True, slots=True)

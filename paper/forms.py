@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,6 +65,18 @@ class DayField(forms.DateField):
             return parse_date(value)
         except NotUnderstood as unclear:
             raise ValidationError(DATE_WORDS.get(unclear.code, DATE_WORDS["unreadable"])) from unclear
+
+
+class KeyField(forms.UUIDField):
+    """A hidden key made with the form: sent twice, the form is one entry."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        name: _("This form is damaged. Open it anew; nothing was recorded.") for name in ("required", "invalid")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"initial": uuid4, **kwargs})
 
 
 def parse_days(text: str) -> list[date]:

@@ -44,7 +44,7 @@ def issue(
     if identity is not None and key is not None and not key.is_destroyed:
         document.identity = json.dumps(to_plain(identity), ensure_ascii=False)
     kept = _said_before(document, since=None if is_lasting else _midnight()) or _keep(document)
-    trail.record(trail.Act.PRINT, IssuedDocument, by=by, objects=[kept.pk or reference], fields=[kind])
+    trail.record(trail.Act.PRINT, IssuedDocument, by=by, objects=[kept], fields=[kind])
     return kept
 
 
@@ -66,8 +66,7 @@ def is_unaltered(document: IssuedDocument) -> bool:
 
 def _keep(document: IssuedDocument) -> IssuedDocument:
     document.code = verification_code(_stated(document), master_key(PURPOSE))
-    if document.made_by is not None or IssuedDocument._meta.get_field("made_by").null:
-        document.save()
+    document.save()
     return document
 
 

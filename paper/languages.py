@@ -22,9 +22,7 @@ Message = str | Promise
 Values = Mapping[str, Any]
 
 
-def in_one_line(
-    message: Message, language: Language, values: Values | None = None, between: str = " / "
-) -> str:
+def in_one_line(message: Message, language: Language, values: Values | None = None, between: str = " / ") -> str:
     """A label: on a paper in both languages `Khmer / English`, as one text (two cost twice the layout)."""
     return between.join(_versions(message, language, values or {}, clean=str))
 

@@ -115,7 +115,9 @@ class IssuedDocument(AppendOnly):
     identity = SealedText(blank=True, help_text="name and address, as JSON")
     code = models.CharField(max_length=20, unique=True, help_text="verification code printed on the paper")
     made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text="null: a command"
+    )
 
     class Meta:
         default_permissions = ()

@@ -8,8 +8,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from livelihoods.models import SuspectedDuplicate
+from loans.documents.printing import issue_schedule
 from loans.services.reversals import request_reversal
 from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, TRAINER
+from paper.models import IssuedDocument
 from tests.factories import make_active, make_office, make_participant, make_user, receive, riel
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,7 @@ PAGES: dict[str, Page] = {
     "loans:statement-pdf": Page(TAKES_MONEY, ("number",), stranger=True),
     "loans:statement-json": Page(TAKES_MONEY, ("number",), stranger=True),
     "loans:schedule-pdf": Page(TAKES_MONEY, ("number",), stranger=True),
+    "loans:kept-pdf": Page(TAKES_MONEY, ("number", "paper"), stranger=True),
     "loans:receipt-pdf": Page(TAKES_MONEY, ("number", "seq"), stranger=True),
     "livelihoods:people": Page(SEES_PEOPLE),
     "livelihoods:people-export": Page(SEES_PEOPLE),
@@ -162,7 +165,9 @@ def world():
     holiday = Holiday.objects.create(
         on=timezone.localdate().replace(year=2099), name_km="ថ្ងៃឈប់សម្រាក", name_en="Day off"
     )
+    issue_schedule(loan, language="both", on=timezone.localdate(), by=officer)
     return {
+        "paper": IssuedDocument.objects.get().pk,
         "officer": officer, "code": person.code, "number": loan.number, "seq": entry.seq, "request": asked.pk,
         "business": loan.business_id, "product": loan.product_id, "fund": loan.fund_id, "duplicate": pair.pk,
         "user": officer.pk, "assignment": CommuneAssignment.objects.first().pk, "office": make_office().pk,

@@ -18,7 +18,7 @@ from livelihoods.phones import shown_phone
 from livelihoods.scope import communes_of, communes_within, villages_of
 from office.core.codes import read_code
 from office.models import Place, User
-from paper.forms import DayField
+from paper.forms import DayField, KeyField
 
 MOST_PEOPLE = 40
 HAS_KHMER = RegexValidator(r"[\u1780-\u17b3]", _("Write this name in Khmer letters."))
@@ -59,7 +59,7 @@ class DetailsForm(ServiceForm):
 class RegistrationForm(DetailsForm):
     """A new participant. The key it carries makes a second sending harmless."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    form_key = KeyField()
     commune = CommuneField(None, label=_("Commune"))
     consents = forms.MultipleChoiceField(
         label=_("The person agrees to"), choices=Consent.Purpose.choices, widget=forms.CheckboxSelectMultiple,
@@ -78,7 +78,6 @@ class RegistrationForm(DetailsForm):
         self.fields["commune"].queryset = communes  # type: ignore[attr-defined]
         if len(few := communes[:2]) == 1:
             self.fields["commune"].initial = few[0]
-        self.fields["form_key"].initial = uuid4
         offers_villages(self.fields["commune"].widget, self.fields["village"].widget)
 
     def clean_consents(self) -> tuple[str, ...]:

@@ -8,5 +8,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("livelihoods", "0002_initial")]
+    dependencies = [("livelihoods", "0002_relations")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -73,6 +73,9 @@ class Business(models.Model):
 
     objects = BusinessQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = _("business")
+
     def __str__(self) -> str:
         return f"{self.livelihood}"
 

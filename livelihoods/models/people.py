@@ -79,11 +79,12 @@ class Participant(models.Model):
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("participant")
         permissions = [
             ("see_names", "Can see names and phones"),
             ("see_all_communes", "Can see the people of all communes"),
         ]
-        indexes = [models.Index(fields=["commune", "code"])]
+        indexes = [models.Index(fields=["commune", "code"]), models.Index(fields=["registered_on", "code"])]
         constraints = [
             models.CheckConstraint(
                 condition=Q(household_size__gte=1, household_size__lte=40), name="household_of_1_to_40"
@@ -156,6 +157,7 @@ class Consent(models.Model):
     withdrawn_on = models.DateField(null=True)
 
     class Meta:
+        verbose_name = _("consent")
         constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=models.F("given_on")),
@@ -175,6 +177,7 @@ class SuspectedDuplicate(models.Model):
     settled_on = models.DateField(null=True)
 
     class Meta:
+        verbose_name = _("possible duplicate")
         constraints = [models.UniqueConstraint(fields=["newer", "older"], name="one_suspicion_per_pair")]
 
     def __str__(self) -> str:
@@ -191,6 +194,7 @@ class Milestone(models.Model):
         REJECTED = "rejected", _("loan not approved")
         FUNDED = "funded", _("loan paid out")
         CLOSED = "closed", _("loan repaid in full")
+        REOPENED = "reopened", _("reversed: the loan is as before")
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="milestones")
     kind = models.CharField(max_length=12, choices=Kind)

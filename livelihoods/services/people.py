@@ -18,7 +18,7 @@ from office import trail
 from office.core.ages import age_band, is_surely_adult
 from office.core.codes import new_code
 from office.models import PersonKey, Place, User
-from office.sealing import fingerprint, new_wrapped_key
+from office.sealing import fingerprint
 from paper.core.khmer_spelling import canonical
 
 OLDEST = 110
@@ -144,8 +144,7 @@ def _own_key(form_key: UUID | None, *, by: User) -> PersonKey | None:
     The id of the key is a keyed hash of the form's key and the user, so that the database itself refuses a second
     one, two sendings at the same moment included.
     """
-    key = PersonKey(id=_id_of_form(form_key, by=by)) if form_key else PersonKey()
-    key.wrapped = new_wrapped_key(key._context)
+    key = PersonKey.make(_id_of_form(form_key, by=by) if form_key else None)
     try:
         with transaction.atomic():
             key.save(force_insert=True)

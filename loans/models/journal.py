@@ -89,6 +89,7 @@ class LoanTransaction(AppendOnly):
     objects = LoanTransactionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("loan entry")
         default_permissions = ()
         indexes = [models.Index(fields=["posted_on"]), models.Index(fields=["value_on"])]
         constraints = [
@@ -234,6 +235,7 @@ class CashTransaction(AppendOnly):
     key = models.UUIDField(unique=True)
 
     class Meta:
+        verbose_name = _("cash entry")
         default_permissions = ()
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="cash_above_zero")]
 
@@ -294,6 +296,7 @@ class ReversalRequest(models.Model):
     is_confirmed = models.BooleanField(null=True)
 
     class Meta:
+        verbose_name = _("request for a reversal")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(

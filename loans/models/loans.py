@@ -121,6 +121,7 @@ class Loan(LoanTerms):
     objects = LoanQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("loan")
         default_permissions = ("view",)
         permissions = [
             ("apply_for_loan", "Can enter and submit loan applications"),

@@ -43,6 +43,7 @@ class Fund(Named):
     is_open = models.BooleanField(_("open for new loans"), default=True)
 
     class Meta:
+        verbose_name = _("loan fund")
         ordering = ["code"]
         default_permissions = ("view",)
         permissions = [("manage_funds", "Can manage funds and receive capital")]
@@ -126,6 +127,7 @@ class LoanProduct(Named, LoanTerms):
     is_offered = models.BooleanField(_("offered"), default=True)
 
     class Meta:
+        verbose_name = _("loan product")
         ordering = ["name_km"]
         default_permissions = ()
         permissions = [("manage_products", "Can manage loan products")]

@@ -92,7 +92,7 @@ def add_history(loan: Loan, history: Sequence[PastEntry], *, by: User) -> list[L
     _post(loan, before, new, state)
     project_loan(loan, state)
     _tell(loan, was, new, by)
-    trail.record(trail.Act.WRITE, "loans.history", by=by, objects=new, fields=["imported"])
+    trail.record(trail.Act.WRITE, LoanTransaction, by=by, objects=new, fields=["imported"])
     return new
 
 

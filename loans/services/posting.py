@@ -39,7 +39,11 @@ from office.roles import OFFICER
 Kind = LoanTransaction.Kind
 CASH_IN = frozenset({Kind.REPAYMENT, Kind.SETTLEMENT, Kind.RECOVERY})
 REPAID = frozenset({LoanStatus.CLOSED, LoanStatus.OVERPAID})
-MILESTONES = {LoanStep.Kind.PAID_OUT: Milestone.Kind.FUNDED, LoanStep.Kind.CLOSED: Milestone.Kind.CLOSED}
+MILESTONES = {
+    LoanStep.Kind.PAID_OUT: Milestone.Kind.FUNDED,
+    LoanStep.Kind.CLOSED: Milestone.Kind.CLOSED,
+    LoanStep.Kind.REOPENED: Milestone.Kind.REOPENED,
+}
 CASH_OUT = frozenset({Kind.DISBURSEMENT, Kind.REFUND})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from paper.core.numbers import format_amount
+from paper.core.numbers import format_amount, format_number
 
 register = template.Library()
 
@@ -20,7 +20,19 @@ def figure(amount: Decimal, currency: str) -> str:
 @register.filter
 def row_due(row: Any) -> Decimal:
     """What a row asks for: everything scheduled and charged, less what was waived."""
-    return row.total - row.waived
+    return row.total - getattr(row, "waived", 0)
+
+
+@register.filter
+def bare(amount: Decimal, currency: str) -> str:
+    """An amount in a column whose currency stands above it."""
+    return format_number(amount, 0 if str(currency) == "KHR" else 2)
+
+
+@register.filter
+def bear_interest(rows: Any) -> bool:
+    """Whether a column for interest is worth its place."""
+    return any(row.interest for row in rows)
 
 
 @register.filter

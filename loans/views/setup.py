@@ -105,9 +105,15 @@ def capital_add(request: SignedInRequest, pk: int) -> HttpResponse:
 def what_if(request: SignedInRequest) -> HttpResponse:
     """A schedule for any terms: what it costs, and what would fall due when. Nothing is saved."""
     form = WhatIfForm(request.GET or None)
-    context: dict[str, Any] = {"form": form}
+    rare = [form[name] for name in form.fields if name not in form.COMMON]
+    context: dict[str, Any] = {
+        "form": form,
+        "common": [form[name] for name in form.COMMON],
+        "rare": rare,
+    }
     if request.GET and form.is_valid() and (terms := _terms_from(form)):
         context |= {"schedule": build_schedule(terms), **_costs(terms)}
+    context["rare_used"] = any(field.errors for field in rare)
     return render(request, "loans/what_if.html", context)
 
 

@@ -17,6 +17,7 @@ class Holiday(models.Model):
     name_en = models.CharField(_("name in English"), max_length=120)
 
     class Meta:
+        verbose_name = _("holiday")
         ordering = ["on"]
 
     def __str__(self) -> str:
@@ -40,6 +41,7 @@ class ExchangeRate(models.Model):
     objects = ExchangeRateQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("exchange rate")
         ordering = ["-on"]
 
     def __str__(self) -> str:

@@ -18,9 +18,9 @@ class PersonKey(models.Model):
     destroyed_at = models.DateTimeField(null=True, editable=False)
 
     @classmethod
-    def make(cls) -> "PersonKey":
-        """A new key, not saved yet."""
-        key = cls()
+    def make(cls, id: uuid.UUID | None = None) -> "PersonKey":
+        """A new key, not saved yet; under a given id where a repeated send must meet the first one."""
+        key = cls(id=id or uuid.uuid4())
         key.wrapped = new_wrapped_key(key._context)
         return key
 

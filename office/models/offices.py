@@ -16,6 +16,9 @@ class Office(models.Model):
     name_en = models.CharField(_("name in English"), max_length=80)
     phone = models.CharField(_("phone for questions and complaints"), max_length=30, blank=True)
 
+    class Meta:
+        verbose_name = _("office")
+
     def __str__(self) -> str:
         return self.name
 

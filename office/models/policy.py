@@ -31,6 +31,7 @@ class PolicyFigure(models.Model):
     objects = PolicyQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("policy figure")
         ordering = ["name", "-from_on"]
 
     def __str__(self) -> str:

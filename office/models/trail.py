@@ -43,6 +43,7 @@ class TrailEntry(AppendOnly):
     objects = TrailQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("trail")
         default_permissions = ()
         permissions = [("view_trail", "Can read the trail")]
         indexes = [models.Index(fields=["what", "at"])]

@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        verbose_name = _("user")
         default_permissions = ()
         permissions = [
             ("manage_users", "Can manage users"),
@@ -122,6 +123,7 @@ class CommuneAssignment(models.Model):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("commune of an officer")
         ordering = ["commune_id", "from_on"]
         constraints = [
             models.CheckConstraint(

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             state = "" if each in left else " (repaired)"
             self.stdout.write(f"{each.loan}: {each.where} is {each.stored}, should be {each.expected}{state}")
         repaired = f", {rebuilt} loans rebuilt, {len(left)} differences left" if rebuilt else ""
-        self.stderr.write(f"{checked} loans checked, {len(found)} differences{repaired}")
+        self.stderr.write(f"{checked} loans checked, {len(found)} differences{repaired}", str)
 
 
 def repaired(numbers: Iterable[str]) -> list[Difference]:

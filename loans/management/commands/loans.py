@@ -30,7 +30,7 @@ class Command(BaseCommand):
         self.stdout.write("\t".join(COLUMNS))
         for row in rows:
             self.stdout.write("\t".join(str(row[name]) for name in COLUMNS))
-        self.stderr.write(f"{len(rows)} loans")
+        self.stderr.write(f"{len(rows)} loans", str)
 
 
 def rows_of(loans: Any, *, on: date) -> Iterator[dict[str, Any]]:

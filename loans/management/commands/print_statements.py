@@ -1,17 +1,16 @@
 import io
 import multiprocessing
-import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TextIO
+from typing import Any
 
 import pikepdf
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -49,10 +48,10 @@ class Command(BaseCommand):
             done = 0
             for done, (sheet, pdf) in enumerate(rendered(sheets, workers), start=1):
                 (folder / sheet.file_name).write_bytes(pdf)
-                show_progress(sys.stderr, done, total)
+                show_progress(self.stderr, done, total)
             if joined:
                 join(sorted(folder.glob("*.pdf")), Path(output), lang)
-        self.stderr.write(f"\n{done} statements in {output}")
+        self.stderr.write(f"{done} statements in {output}", str)
 
 
 def rendered(sheets: Iterable[Sheet], workers: int) -> Iterator[tuple[Sheet, bytes]]:
@@ -87,13 +86,14 @@ def join(files: Iterable[Path], output: Path, language: str) -> None:
         whole.save(output)
 
 
-def show_progress(stream: TextIO, done: int, total: int) -> None:
+def show_progress(stream: OutputWrapper, done: int, total: int) -> None:
+    """A bar on a terminal; elsewhere a line now and then."""
     full = BAR * done // total
     if stream.isatty():
-        stream.write(f"\r[{'#' * full}{'.' * (BAR - full)}] {done} / {total}")
+        bar = f"[{'#' * full}{'.' * (BAR - full)}] {done} / {total}"
+        stream.write(f"\r{bar}", str, ending="\n" if done == total else "")
     elif full != BAR * (done - 1) // total:
-        stream.write(f"{done} / {total}\n")
-    stream.flush()
+        stream.write(f"{done} / {total}", str)
 
 
 def _chosen(communes: list[str] | None, statuses: list[str]) -> QuerySet[Loan]:

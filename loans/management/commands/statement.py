@@ -42,30 +42,35 @@ class Command(BaseCommand):
         period = {"start": options["start"], "end": options["end"]}
         try:
             if format == "json":
-                content = json_of(chosen, on=on, by=user, **period)
+                content: str | bytes = json_of(chosen, on=on, by=user, **period)
             else:
                 content = issue_statement(chosen, language=lang, on=on, by=user, **period).pdf()
         except LoanError as refused:
             raise CommandError(str(refused)) from refused
         self._write(content, output)
 
-    def _write(self, content: bytes, output: str) -> None:
-        if output == "-":
+    def _write(self, content: str | bytes, output: str) -> None:
+        if output != "-":
+            self._save(content.encode() if isinstance(content, str) else content, Path(output))
+        elif isinstance(content, str):
+            self.stdout.write(content)
+        else:
             self.stdout.flush()
             self.stdout.buffer.write(content)  # type: ignore[attr-defined]
             self.stdout.buffer.flush()  # type: ignore[attr-defined]
-            return
+
+    def _save(self, content: bytes, file: Path) -> None:
         try:
-            Path(output).write_bytes(content)
+            file.write_bytes(content)
         except OSError as failed:
-            raise CommandError(f"{output} cannot be written: {failed.strerror}") from failed
-        self.stderr.write(f"{output}: {len(content):,} bytes")
+            raise CommandError(f"{file} cannot be written: {failed.strerror}") from failed
+        self.stderr.write(f"{file}: {len(content):,} bytes", str)
 
 
-def json_of(loan: Loan, *, on: date, by: User | None, start: date | None, end: date | None) -> bytes:
+def json_of(loan: Loan, *, on: date, by: User | None, start: date | None, end: date | None) -> str:
     statement = build_statement(loan, on=on, start=start, end=end)
     trail.record(trail.Act.EXPORT, loan, by=by)
-    return json.dumps(statement_json(statement), ensure_ascii=False, indent=2).encode() + b"\n"
+    return json.dumps(statement_json(statement), ensure_ascii=False, indent=2) + "\n"
 
 
 def user_named(name: str | None) -> User | None:

@@ -45,9 +45,7 @@ def terms(**changes: object) -> Terms:
 def event(type: str, date: str | None, amount: int | str | None = None, **fields: object) -> Json:
     """An event keyed on its value date, unless `entered_on` says otherwise; `history` numbers it."""
     found = {"type": type, "date": date, "entered_on": date, "amount": amount} | fields
-    return {
-        name: str(value) if name == "amount" else value for name, value in found.items() if value is not None
-    }
+    return {name: str(value) if name == "amount" else value for name, value in found.items() if value is not None}
 
 
 def paid_out(date: str = "2025-01-05", amount: int | str = 300_000) -> Json:
@@ -124,9 +122,7 @@ def _compare(name: str, value: Any, got: Json) -> list[str]:
     schedule, movements = got["schedule"], got["transactions"]
     if name in ("schedule", "transactions"):
         lengths = [] if len(value) == len(got[name]) else [f"{name}: {len(got[name])} rows"]
-        return lengths + [
-            t for want, have in zip(value, got[name], strict=False) for t in _fields(want, have)
-        ]
+        return lengths + [t for want, have in zip(value, got[name], strict=False) for t in _fields(want, have)]
     if name == "rows":
         return [text for want in value for text in _fields(want, schedule[want["number"] - 1])]
     if name == "contains":

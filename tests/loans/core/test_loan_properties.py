@@ -259,9 +259,7 @@ event_names = [
     "ahead",
 ]
 type_names = st.sampled_from([kind.value for kind in EventType])
-json_events = (
-    st.dictionaries(st.sampled_from(event_names), json_values | type_names, max_size=8) | json_values
-)
+json_events = st.dictionaries(st.sampled_from(event_names), json_values | type_names, max_size=8) | json_values
 
 
 @settings(many, max_examples=200)

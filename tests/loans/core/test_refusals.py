@@ -311,9 +311,7 @@ def test_events_come_in_any_order_and_are_taken_by_number():
 def test_a_first_disbursement_on_the_first_due_date_is_refused():
     assert refusal(riel(first_due="2025-02-05"), paid_out("2025-02-05"))
     assert refusal(riel(due_dates=["2025-02-05"], **NO_FREQUENCY), paid_out("2025-03-05"))
-    assert not refusal(
-        riel(), paid_out("2025-02-05")
-    )  # no first due date was given: the schedule moves along
+    assert not refusal(riel(), paid_out("2025-02-05"))  # no first due date was given: the schedule moves along
 
 
 def test_given_dates_may_come_with_their_number():

@@ -409,9 +409,7 @@ def test_a_charge_after_the_last_due_date_makes_a_row_of_its_own():
     rows = [(row["number"], row["due"], row["fee"], row["penalty"]) for row in found["schedule"][3:]]
     assert rows == [(4, "2025-04-20", "200.00", "0.00"), (5, "2025-05-01", "300.00", "900.00")]
     # Extended by two months, the schedule takes both dates in: they join the rows of May.
-    found = last(
-        riel(), *events, event("reschedule", "2025-04-21", from_due="2025-04-05", extra_instalments=1)
-    )
+    found = last(riel(), *events, event("reschedule", "2025-04-21", from_due="2025-04-05", extra_instalments=1))
     assert [(row["due"], row["fee"]) for row in found["schedule"]][3:] == [("2025-05-05", "500.00")]
 
 

@@ -104,9 +104,7 @@ def test_leap_days_count_in_their_own_year():
     st.sampled_from(Rounding),
 )
 def test_a_ratio_is_rounded_once_from_its_exact_value(numerator, denominator, unit, mode):
-    assert round_ratio(numerator, denominator, unit, mode) == rounded(
-        Fraction(numerator, denominator), unit, mode
-    )
+    assert round_ratio(numerator, denominator, unit, mode) == rounded(Fraction(numerator, denominator), unit, mode)
 
 
 @pytest.mark.parametrize(
@@ -129,9 +127,7 @@ def test_an_exact_multiple_stays_where_it_is_in_every_mode():
     # 14,400 at 25 % in two yearly instalments is 10,000 each to the last digit; 1,200 at 1/12 a month 100.
     for mode in Rounding:
         yearly = riel(principal="14400", annual_rate="25", instalments=2, every=12, rounding=mode)
-        found = last(
-            yearly | {"amortisation": "equal_instalments", "interest_rounding": mode}, paid_out(amount=14_400)
-        )
+        found = last(yearly | {"amortisation": "equal_instalments", "interest_rounding": mode}, paid_out(amount=14_400))
         assert column(found, "principal") == [6_400, 8_000]
         assert column(found, "interest") == [3_600, 2_000]
         monthly = riel(principal="1200", annual_rate="100", instalments=1, interest_rounding=mode)
@@ -194,9 +190,7 @@ def by_the_book(loan):
                 x = x or rounded(balance / (count - k), loan.step, loan.rounding)
                 wanted = x
             else:
-                x = x or rounded(
-                    instalment(balance + exact, factors, k), loan.instalment_multiple, loan.rounding
-                )
+                x = x or rounded(instalment(balance + exact, factors, k), loan.instalment_multiple, loan.rounding)
                 wanted = x - interest
                 x = None if wanted <= 0 else x
             after = count - 1 - k
@@ -242,9 +236,7 @@ def test_schedules_follow_the_book(loan):
 
 
 def test_many_instalments_are_made_in_reasonable_time():
-    loan = terms(
-        principal="100000000", instalments=1000, every=1, unit="days", amortisation="equal_instalments"
-    )
+    loan = terms(principal="100000000", instalments=1000, every=1, unit="days", amortisation="equal_instalments")
     rows = build_schedule(loan).rows
     assert rows[-1].due == date(2025, 1, 5) + timedelta(days=1000)
     assert sum(row.principal for row in rows) == 100_000_000

@@ -8,10 +8,9 @@ from django.db import connection
 from livelihoods.services import forget_participant
 from loans.documents.client import Client
 from loans.documents.printing import issue_receipt, issue_schedule, issue_statement, kept_sheet
-from loans.documents.statement import Statement
 from office import roles
 from office.models import TrailEntry
-from paper.issuing import identity_of, is_unaltered, value_of
+from paper.issuing import identity_of, is_unaltered
 from paper.models import IssuedDocument
 from tests.factories import make_user, receive, riel
 from tests.loans.documents.conftest import MADE_AT
@@ -150,13 +149,6 @@ def test_each_print_is_in_the_trail(loan, printed):
     assert [(line.user_id, line.object_ids, line.fields) for line in lines] == [
         (loan.officer.pk, str(document.pk), "statement")
     ] * 2
-
-
-def test_a_field_added_later_takes_its_default(printed):
-    document = kept(printed)
-    del document.figures["phone"]
-    with pytest.raises(TypeError):
-        value_of(document, Statement)  # no default: a new field must have one
 
 
 @pytest.mark.parametrize("language", ["km", "en", "both"])
