@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 MANAGE := $(BIN)/python manage.py
-PO := $(wildcard locale/*/LC_MESSAGES/django.po)
+PO := $(wildcard locale/*/LC_MESSAGES/django.po locale/libraries/*/LC_MESSAGES/django.po)
 
 help:
 	@echo "make run    the demo with fictional people, on http://127.0.0.1:$(PORT)"
@@ -22,7 +22,7 @@ var/.setup: requirements.txt config/system_packages.sh $(PO)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@mkdir -p var
 	@cmp -s requirements.txt var/.requirements || { $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt && cp requirements.txt var/.requirements; }
-	@$(MANAGE) compilemessages --locale km --verbosity 0
+	@$(MANAGE) compilemessages --locale km --ignore .venv --verbosity 0
 	@$(MANAGE) check --verbosity 0
 	@touch $@
 
@@ -60,7 +60,7 @@ lint: var/.dev
 
 messages: var/.dev
 	@$(MANAGE) makemessages --locale km --no-obsolete --add-location file --ignore var --ignore .venv --ignore tests
-	@$(MANAGE) compilemessages --locale km --verbosity 0
+	@$(MANAGE) compilemessages --locale km --ignore .venv --verbosity 0
 
 clean:
 	rm -rf .venv var

@@ -120,6 +120,7 @@ class IssuedDocument(AppendOnly):
     )
 
     class Meta:
+        verbose_name = _("paper handed out")
         default_permissions = ()
         ordering = [F("made_at").desc()]
 

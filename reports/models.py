@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from paper.models import HeldFile, Job
 
@@ -18,6 +19,7 @@ class WorkbookImport(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("workbook import")
         default_permissions = ()
         permissions = [
             ("import_workbook", "Can import workbooks"),
