@@ -34,6 +34,7 @@ PLACES: tuple[Place, ...] = (
         "person",
         ("livelihoods.view_participant", "livelihoods.see_all_communes", "livelihoods.see_names"),
     ),
+    Place(_("Import a workbook"), "reports:import", "upload", ("reports.import_workbook",)),
     Place(_("Users"), "office:user-list", "key", ("office.manage_users",)),
     Place(_("Communes and officers"), "office:assignment-list", "home", ("office.manage_assignments",)),
     Place(_("Calendar and rates"), "office:holiday-list", "calendar", ("office.manage_calendar",)),

@@ -1,7 +1,7 @@
 """The livelihoods the programme began with: cycle, season and usual grace.
 
 Cricket 45 to 60 days; pigs are sold once, about five months after the piglet; chickens after about three months;
-cassava is dried from December to March (DESIGN 4.1). The office edits them afterwards.
+cassava is dried from December to March. The office edits them afterwards.
 """
 
 from typing import Any

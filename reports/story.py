@@ -19,6 +19,7 @@ ICONS = {
     "rejected": "close",
     "funded": "loans",
     "closed": "check",
+    "reopened": "undo",
 }
 
 

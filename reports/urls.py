@@ -1,9 +1,15 @@
 from django.urls import path
 
+from reports import views_import as workbook
 from reports.views import home, person
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("people/<str:code>/story/", person.participant, name="participant"),
+    path("import/", workbook.workbook_import, name="import"),
+    path("import/template.xlsx", workbook.import_template, name="import-template"),
+    path("import/<int:pk>/", workbook.import_result, name="import-result"),
+    path("import/<int:pk>/progress/", workbook.import_progress, name="import-progress"),
+    path("import/<int:pk>/commit/", workbook.import_commit, name="import-commit"),
 ]

@@ -41,6 +41,11 @@ CHANGES_PEOPLE, APPLIES, TAKES_MONEY = who(OFFICER, MANAGER), who(OFFICER), who(
 PAGES: dict[str, Page] = {
     "reports:home": Page(EVERYONE),
     "reports:participant": Page(SEES_PEOPLE, ("code",), stranger=True),
+    "reports:import": Page(who(MANAGER)),
+    "reports:import-template": Page(who(MANAGER)),
+    "reports:import-result": Page(who(MANAGER), ("workbook",)),
+    "reports:import-progress": Page(who(MANAGER), ("workbook",)),
+    "reports:import-commit": Page(who(MANAGER), ("workbook",), post=True),
     "loans:loans": Page(SEES_LOANS),
     "loans:export": Page(SEES_LOANS),
     "loans:loan": Page(SEES_LOANS, ("number",), stranger=True),

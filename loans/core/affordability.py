@@ -1,4 +1,4 @@
-"""Whether a client can carry a loan: the debt-service ratio (DESIGN 4.3)."""
+"""Whether a client can carry a loan: the debt-service ratio (docs/loan-rules.md)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The rate held against the legal ceiling: the nominal rate, with the fees spread over the loan's life.
 
-Source: DESIGN 4.1, for Prakas B7-017-109 (18 % a year). Late penalties stand outside it.
+Source: docs/loan-rules.md, for Prakas B7-017-109 (18 % a year). Late penalties stand outside it.
 """
 
 from __future__ import annotations

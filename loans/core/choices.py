@@ -1,4 +1,4 @@
-"""The choices of a loan's terms, in the words of the rule book."""
+"""The choices of a loan's terms, in the words of docs/loan-rules.md."""
 
 from __future__ import annotations
 

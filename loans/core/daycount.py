@@ -10,7 +10,7 @@ from loans.core.calendar import days_in_month
 
 
 class DayCount(StrEnum):
-    """The conventions of the rule book; `actual/actual` takes each calendar year by its own length."""
+    """The conventions of docs/loan-rules.md; `actual/actual` takes each calendar year by its own length."""
 
     THIRTY_360 = "30/360"
     ACTUAL_365 = "actual/365"

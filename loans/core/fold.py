@@ -1,6 +1,6 @@
 """A loan's state as a pure fold over its events, and whether one more event can be accepted.
 
-Source of every rule: the rule book, "Events". Events are folded by value date, then `seq`; a reversed event
+Source of every rule: docs/loan-rules.md, "Events". Events are folded by value date, then `seq`; a reversed event
 leaves the fold, and so every later one is folded again.
 """
 

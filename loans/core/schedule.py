@@ -49,7 +49,7 @@ def build_schedule(terms: Terms) -> Schedule:
     """The schedule of the whole principal, disbursed on the day agreed. `terms` must be accepted.
 
     Interest and instalments are rounded once from their exact value; the last row takes what is left.
-    Source: the rule book, "Terms". OverflowError when due dates run beyond the calendar.
+    Source: docs/loan-rules.md, "Terms". OverflowError when due dates run beyond the calendar.
     """
     rows = [
         ScheduleRow(

@@ -1,6 +1,6 @@
 """`simulate_loan`: one case as plain JSON values in, its checkpoints or its errors out.
 
-The exact words of both are the rule book's. The office's rate ceiling is not applied here.
+The exact words of both are docs/loan-rules.md's. The office's rate ceiling is not applied here.
 """
 
 from __future__ import annotations
@@ -130,5 +130,5 @@ def _figures(value: object, names: Sequence[str]) -> Json:
 
 
 def _text(amount: Decimal) -> str:
-    """Plain digits with two decimals, whatever the currency, as in the rule book's sample."""
+    """Plain digits with two decimals, whatever the currency, as in docs/loan-rules.md's sample."""
     return f"{amount:.2f}"

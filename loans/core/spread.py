@@ -1,4 +1,4 @@
-"""Spreading a balance over rows: interest, the instalment X and the principal parts of the rule book.
+"""Spreading a balance over rows: interest, the instalment X and the principal parts of docs/loan-rules.md.
 
 Amounts here are whole hundredths, rates exact fractions; everything is rounded once from its exact value.
 """
@@ -171,7 +171,7 @@ def _open(row: Row, capital: Capital) -> tuple[int, int]:
 
 
 def _instalment(balance: int, owed: Fraction, left: int, weight: Fraction, rules: Rules) -> int:
-    """X of the rule book, rounded once; with equal principal the principal part itself.
+    """X of docs/loan-rules.md, rounded once; with equal principal the principal part itself.
 
     `owed` is the balance with the exact interest of this period.
     """

@@ -72,7 +72,7 @@ class Terms:
 def check_terms(terms: Terms) -> dict[str, tuple[Refusal, ...]]:
     """Why these terms are refused, by field name; empty when they are accepted.
 
-    Source: the rule book, "Terms". Each value must already be of its type; the office's rate ceiling is
+    Source: docs/loan-rules.md, "Terms". Each value must already be of its type; the office's rate ceiling is
     not looked at here (`loans.core.ceiling`).
     """
     found = [*_amounts(terms), *_frequency(terms)]

@@ -193,7 +193,7 @@ class Allocation(models.Model):
 
 
 class Account(models.TextChoices):
-    """Accounts of a fund in one currency (DESIGN 4.2)."""
+    """Accounts of a fund in one currency."""
 
     BANK = "bank", _("bank")
     OFFICE_CASH = "office_cash", _("office cash")

@@ -29,7 +29,7 @@ class LoanStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     EXPIRED = "expired", _("approval expired")
     ACTIVE = "active", pgettext_lazy("loan", "active")
-    OVERPAID = "overpaid", _("repaid, credit owed to the client")
+    OVERPAID = "overpaid", _("repaid, credit owed")
     CLOSED = "closed", pgettext_lazy("loan", "repaid")
     WRITTEN_OFF = "written_off", _("written off")
 

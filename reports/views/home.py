@@ -52,7 +52,7 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
     if user.has_perm("loans.confirm_reversal"):
         asked = ReversalRequest.objects.filter(settled_at=None, transaction__loan__in=loans.values("pk"))
         waiting.append((_("Reversals that wait"), "loans:reversals", asked.count()))
-    return [{"label": label, "url": reverse(name), "value": str(count)} for label, name, count in waiting]
+    return [{"label": label, "url": reverse(name), "value": str(count)} for label, name, count in waiting if count]
 
 
 def _figures(day: Any) -> list[dict[str, Any]]:

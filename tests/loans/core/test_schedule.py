@@ -1,4 +1,4 @@
-"""Dates, day counts, rounding and spreading, against figures worked by hand and the rule book's formula."""
+"""Dates, day counts, rounding and spreading, against figures worked by hand and docs/loan-rules.md's formula."""
 
 from datetime import date, timedelta
 from decimal import Decimal

@@ -1,0 +1,135 @@
+"""What a workbook would change, as values: made by the check, written by the commit."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from moneyed import Money
+
+from livelihoods.models import Business, LivelihoodKind, Participant
+from loans.core.state import State
+from loans.models import Channel, Fund, Loan
+from loans.services.history import PastEntry
+from office.models import Place, User
+from reports.workbook.sheet import Line
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """What a ref stands for: something written before (`pk`), a draft of this workbook, or a row with errors."""
+
+    pk: int | None = None
+    draft: Any = None
+
+    @property
+    def is_sound(self) -> bool:
+        return self.pk is not None or self.draft is not None
+
+
+@dataclass(slots=True, kw_only=True)
+class FundDraft:
+    """A fund that is not there yet."""
+
+    code: str
+    name_km: str
+    name_en: str
+    made: Fund | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class CapitalDraft:
+    line: Line
+    fund: Fund | FundDraft
+    amount: Money
+    value_on: date
+    channel: Channel
+    key: UUID
+
+
+@dataclass(slots=True, kw_only=True)
+class PersonDraft:
+    """`details`: what register_participant takes."""
+
+    line: Line
+    commune: Place
+    on: date
+    details: dict[str, Any]
+    made: Participant | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class BusinessDraft:
+    """`details`: what add_business takes."""
+
+    line: Line
+    person: Target
+    livelihood: LivelihoodKind
+    details: dict[str, Any]
+    made: Business | None = None
+
+
+@dataclass(slots=True)
+class PastLine:
+    """An entry of the past, and the line it stands on; the disbursement stands on the loan's own."""
+
+    line: Line
+    entry: PastEntry
+
+
+@dataclass(slots=True, kw_only=True)
+class LoanDraft:
+    """A loan of before: `loan` is not saved and lacks participant and business until they are."""
+
+    line: Line
+    loan: Loan
+    person: Target
+    business: Target
+    fund: Fund | FundDraft
+    officer: User | None
+    disbursement: PastEntry
+    repayments: list[PastLine] = field(default_factory=list)
+    seen: dict[tuple[date, Money], str] = field(default_factory=dict)
+    state: State | None = None
+
+    @property
+    def history(self) -> list[PastLine]:
+        """In order of value date; of one day in the order of the sheet."""
+        return [PastLine(self.line, self.disbursement), *in_order(self.repayments)]
+
+
+@dataclass(slots=True)
+class Extension:
+    """New repayments of a loan that is here already."""
+
+    loan: Loan
+    repayments: list[PastLine] = field(default_factory=list)
+    seen: dict[tuple[date, Money], str] = field(default_factory=dict)
+    state: State | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything the workbook would write. `unchanged`: rows that were imported before, the same."""
+
+    funds: dict[str, FundDraft] = field(default_factory=dict)
+    capital: list[CapitalDraft] = field(default_factory=list)
+    people: list[PersonDraft] = field(default_factory=list)
+    businesses: list[BusinessDraft] = field(default_factory=list)
+    loans: list[LoanDraft] = field(default_factory=list)
+    extensions: dict[int, Extension] = field(default_factory=dict)
+    new_refs: dict[str, list[str]] = field(default_factory=dict)
+    unchanged: int = 0
+
+    @property
+    def changes(self) -> bool:
+        return any(self.new_refs.values())
+
+    @property
+    def repayments(self) -> list[PastLine]:
+        of_new = [past for draft in self.loans for past in draft.repayments]
+        return of_new + [past for extension in self.extensions.values() for past in extension.repayments]
+
+
+def in_order(entries: list[PastLine]) -> list[PastLine]:
+    return sorted(entries, key=lambda past: (past.entry.value_on, past.line.number))

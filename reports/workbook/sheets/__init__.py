@@ -1,0 +1,13 @@
+"""The sheets, in the order in which they are written: each may refer to those before it."""
+
+from reports.workbook.sheet import Sheet
+from reports.workbook.sheets import businesses, funds, loans, participants, repayments
+
+SHEETS: tuple[Sheet, ...] = (
+    funds.SHEET,
+    participants.SHEET,
+    businesses.SHEET,
+    loans.SHEET,
+    repayments.SHEET,
+)
+BY_KEY = {sheet.key: sheet for sheet in SHEETS}
