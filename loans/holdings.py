@@ -1,7 +1,6 @@
 """What the other rooms must know of loans without importing them: registered when the program starts."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from moneyed import Money
 
 from livelihoods.models import Participant
 from loans.models import OPEN, Account, LedgerEntry, Loan, LoanStatus
-from office.core.money import CURRENCIES
+from office.core.money import CURRENCIES, summed
 from office.models import User
 from paper.core.numbers import format_amount
 
@@ -22,7 +21,7 @@ def cash_in_hand(user: User) -> Iterator[Money]:
             taken=Sum("amount", filter=Q(debit=Account.OFFICER_CASH)),
             given=Sum("amount", filter=Q(credit=Account.OFFICER_CASH)),
         )
-        if held := (totals["taken"] or Decimal(0)) - (totals["given"] or Decimal(0)):
+        if held := summed(totals["taken"]) - summed(totals["given"]):
             yield Money(held, currency)
 
 

@@ -49,7 +49,9 @@ class AssignmentFilter(filters.FilterSet):
 class TrailFilter(filters.FilterSet):
     user = filters.ModelChoiceFilter(label=_("User"), queryset=User.objects.order_by("username"))
     act = filters.ChoiceFilter(label=_("Act"), choices=TrailEntry.Act.choices)
-    what = filters.ChoiceFilter(label=_("What"), choices=lambda: [(w, shown_what(w)) for w in TrailEntry.objects.whats()])
+    what = filters.ChoiceFilter(
+        label=_("What"), choices=lambda: [(w, shown_what(w)) for w in TrailEntry.objects.whats()]
+    )
     day = filters.DateFilter(label=_("Day"), method="on_day", widget=DAY)
 
     class Meta:

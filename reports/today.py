@@ -11,6 +11,7 @@ from moneyed import Money
 
 from loans.models import Instalment, Loan, LoanQuerySet, LoanTransaction
 from loans.services.posting import CASH_IN
+from office.core.money import summed
 
 WEEK = timedelta(days=6)
 
@@ -78,7 +79,7 @@ def due_loans(loans: LoanQuerySet, *, on: date, until: date | None = None) -> Lo
 def due_row(loan: Any, *, on: date) -> DueLoan:
     """A row of the list from a loan that `due_loans` annotated."""
     late = loan.days_past_due(on=on)
-    return DueLoan(loan, Money(loan.due_sum, loan.currency), late, loan.unpaid_since if late else loan.due_last)
+    return DueLoan(loan, Money(summed(loan.due_sum), loan.currency), late, loan.unpaid_since if late else loan.due_last)
 
 
 def _sums(rows: QuerySet[Any], *, amount: str = "unpaid", currency: str = "currency") -> Sums:
@@ -86,6 +87,6 @@ def _sums(rows: QuerySet[Any], *, amount: str = "unpaid", currency: str = "curre
     totals: dict[str, Decimal] = defaultdict(Decimal)
     count = 0
     for row in rows.order_by().values(currency).annotate(total=Sum(amount), loans=Count("loan", distinct=True)):
-        totals[row[currency]] += row["total"]
+        totals[row[currency]] += summed(row["total"])
         count += row["loans"]
     return Sums(tuple(Money(totals[c], c) for c in ("KHR", "USD") if totals.get(c)), count)

@@ -12,6 +12,7 @@ from loans.documents.printing import issue_schedule
 from loans.services.reversals import request_reversal
 from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, TRAINER
 from paper.models import IssuedDocument
+from reports.models import WorkbookImport
 from tests.factories import make_active, make_office, make_participant, make_user, receive, riel
 
 pytestmark = pytest.mark.django_db
@@ -170,8 +171,12 @@ def world():
     holiday = Holiday.objects.create(
         on=timezone.localdate().replace(year=2099), name_km="ថ្ងៃឈប់សម្រាក", name_en="Day off"
     )
+    manager = make_user(role=MANAGER)
+    workbook = WorkbookImport.objects.create(by=manager)
     issue_schedule(loan, language="both", on=timezone.localdate(), by=officer)
     return {
+        "manager": manager,
+        "workbook": workbook.pk,
         "paper": IssuedDocument.objects.get().pk,
         "officer": officer, "code": person.code, "number": loan.number, "seq": entry.seq, "request": asked.pk,
         "business": loan.business_id, "product": loan.product_id, "fund": loan.fund_id, "duplicate": pair.pk,
@@ -187,7 +192,9 @@ def visit(client, name, world):
 
 
 def member(role, world):
-    return world["officer"] if role == OFFICER else make_user(role=role)
+    """The officer of the world's loan, the manager who sent its workbook, else somebody of that role."""
+    known = {OFFICER: world["officer"], MANAGER: world["manager"]}
+    return known.get(role) or make_user(role=role)
 
 
 @pytest.mark.parametrize("name", [n for n, p in PAGES.items() if p.roles != PUBLIC])

@@ -24,6 +24,7 @@ from office import trail
 from office.models import NumberSeries, PolicyFigure, User
 from office.rates import converted
 from office.working_days import holidays_between
+from paper.core.numbers import format_amount
 
 Step = LoanStep.Kind
 ROOM_TO_MOVE = timedelta(days=366)  # a rescheduled loan still finds its holidays
@@ -181,8 +182,8 @@ def check_application(loan: Loan) -> None:
     product = loan.product
     if not product.least_principal <= loan.principal.amount <= product.greatest_principal:
         raise LoanError(_("This product lends from %(least)s to %(greatest)s.") % {
-            "least": Money(product.least_principal, product.currency),
-            "greatest": Money(product.greatest_principal, product.currency),
+            "least": format_amount(product.least_principal, product.currency),
+            "greatest": format_amount(product.greatest_principal, product.currency),
         }, field="principal")  # fmt: skip
     ceiling = PolicyFigure.objects.value(PolicyFigure.Name.RATE_CEILING, on=loan.planned_on)
     if (ceiling_rate(terms_of(loan)) or 0) > ceiling:

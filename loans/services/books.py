@@ -11,6 +11,7 @@ from django.db.models import Sum
 from loans.folding import fold_loan
 from loans.models import Account, Allocation, Instalment, LedgerEntry, Loan
 from loans.services.projection import allocations_from, balances_from, instalments_from, project_loan
+from office.core.money import summed
 
 CHUNK = 500
 ROW = (
@@ -83,6 +84,6 @@ def _compared(
 
 def _receivable(loan: Loan) -> Decimal:
     rows = LedgerEntry.objects.filter(loan_transaction__loan=loan)
-    debit = rows.filter(debit=Account.RECEIVABLE).aggregate(t=Sum("amount"))["t"] or Decimal(0)
-    credit = rows.filter(credit=Account.RECEIVABLE).aggregate(t=Sum("amount"))["t"] or Decimal(0)
+    debit = summed(rows.filter(debit=Account.RECEIVABLE).aggregate(t=Sum("amount"))["t"])
+    credit = summed(rows.filter(credit=Account.RECEIVABLE).aggregate(t=Sum("amount"))["t"])
     return debit - credit

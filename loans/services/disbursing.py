@@ -12,6 +12,7 @@ from loans.models import Channel, Loan, LoanStatus, LoanTransaction
 from loans.services.funds import available
 from loans.services.posting import Draft, lock_loan, post_entry, previous_entry
 from office.models import User
+from paper.core.numbers import format_amount
 
 Kind = LoanTransaction.Kind
 
@@ -47,4 +48,4 @@ def _check_fund(loan: Loan) -> None:
     type(loan.fund).objects.select_for_update().get(pk=loan.fund_id)
     has = available(loan.fund, loan.currency)
     if has < loan.principal - Money(loan.fee, loan.currency):
-        raise LoanError(_("The fund has only %(amount)s left.") % {"amount": has})
+        raise LoanError(_("The fund has only %(amount)s left.") % {"amount": format_amount(has.amount, loan.currency)})

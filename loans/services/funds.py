@@ -14,6 +14,7 @@ from loans.errors import KeyReused, LoanError
 from loans.models import Account, CashTransaction, Channel, Fund, LedgerEntry, LoanTransaction
 from loans.services.posting import cash_holder, open_day, paper_number
 from office import trail
+from office.core.money import summed
 from office.models import NumberSeries, User
 
 Kind = CashTransaction.Kind
@@ -98,7 +99,7 @@ def fund_position(fund: Fund, currency: str) -> FundPosition:
     disbursed = LoanTransaction.objects.standing().filter(
         kind=LoanTransaction.Kind.DISBURSEMENT, loan__fund=fund, amount_currency=currency
     )
-    lent = Money(disbursed.aggregate(t=Sum("amount"))["t"] or Decimal(0), currency)
+    lent = Money(summed(disbursed.aggregate(t=Sum("amount"))["t"]), currency)
     receivable, written_off = balance(Account.RECEIVABLE), balance(Account.WRITE_OFF_EXPENSE)
     return FundPosition(
         capital=-balance(Account.CAPITAL),
@@ -121,4 +122,4 @@ def account_balance(fund: Fund, currency: str, *accounts: str) -> Money:
         debits=Sum("amount", filter=Q(debit__in=accounts)),
         credits=Sum("amount", filter=Q(credit__in=accounts)),
     )
-    return Money((totals["debits"] or Decimal(0)) - (totals["credits"] or Decimal(0)), currency)
+    return Money(summed(totals["debits"]) - summed(totals["credits"]), currency)

@@ -204,16 +204,19 @@ def _cash_moved(loan: Loan, entries: list[LoanTransaction]) -> list[Cash]:
 def position_by_splits(loan: Loan, before: Position, entry: LoanTransaction, state: State) -> Position:
     """The position one entry further, by the split that a later fold gave it: for entries written together."""
     movement = next(m for m in state.movements if m.seq == entry.seq)
-    change = _disbursed(loan, entry, movement) if entry.kind == Kind.DISBURSEMENT else _received(entry, movement)
+    change = _disbursed(loan, entry, movement, state) if entry.kind == Kind.DISBURSEMENT else _received(entry, movement)
     after = {p: before.get(p, Decimal(0)) + change.get(p, Decimal(0)) for p in {**before, **change}}
     return {place: amount for place, amount in after.items() if amount}
 
 
-def _disbursed(loan: Loan, entry: LoanTransaction, movement: Movement) -> dict[Place, Decimal]:
+def _disbursed(loan: Loan, entry: LoanTransaction, movement: Movement, state: State) -> dict[Place, Decimal]:
+    # The fee is kept back once, at the first disbursement.
+    first = min(m.seq for m in state.movements if m.type == EventType.DISBURSEMENT and not m.reversed)
+    fee = loan.fee if entry.seq == first else Decimal(0)
     return {
         Place(Account.RECEIVABLE): movement.amount,
-        Place(Account.FEE_INCOME): -loan.fee,
-        cash_place(entry): loan.fee - movement.amount,
+        Place(Account.FEE_INCOME): -fee,
+        cash_place(entry): fee - movement.amount,
     }
 
 

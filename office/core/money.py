@@ -5,8 +5,14 @@ from decimal import Decimal
 from moneyed import Money
 
 CURRENCIES = ("KHR", "USD")
+CENT = Decimal("0.01")
 # 100 riel is the smallest note in use (National Bank of Cambodia); the 50 riel note no longer circulates.
 STEP = {"KHR": Decimal("100"), "USD": Decimal("0.01")}
+
+
+def summed(total: Decimal | None) -> Decimal:
+    """A total from the database, to the cent. SQLite adds up in floating point and hands back too many places."""
+    return (total or Decimal(0)).quantize(CENT)
 
 
 def zero(currency: str) -> Money:

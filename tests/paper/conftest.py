@@ -26,9 +26,7 @@ def proof(settings, tmp_path):
     settings.LOCALE_PATHS = [tmp_path]
     settings.LENDER_NAME_KM = "កម្ចីអាជីវកម្មខ្នាតតូច"
     settings.LENDER_NAME_EN = "Small Business Loans"
-    settings.TEMPLATES = [
-        {**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], HERE / "templates"]}
-    ]
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], HERE / "templates"]}]
 
 
 @pytest.fixture

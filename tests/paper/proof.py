@@ -60,9 +60,7 @@ MESSAGES = {
     "The borrower {name} has borrowed {amount} and shall repay it as the repayment schedule says.": (
         "អ្នកខ្ចីឈ្មោះ {name} បានខ្ចីប្រាក់ចំនួន {amount} ហើយត្រូវបង់សងវិញតាមតារាងបង់ប្រាក់ភ្ជាប់ជាមួយកិច្ចសន្យានេះ។"
     ),
-    "This contract was read aloud in Khmer to the borrower.": (
-        "កិច្ចសន្យានេះត្រូវបានអានឮៗជាភាសាខ្មែរជូនអ្នកខ្ចីស្តាប់រួចហើយ។"
-    ),
+    "This contract was read aloud in Khmer to the borrower.": ("កិច្ចសន្យានេះត្រូវបានអានឮៗជាភាសាខ្មែរជូនអ្នកខ្ចីស្តាប់រួចហើយ។"),
 }
 
 

@@ -18,9 +18,7 @@ from paper.sources import SourceRefused
 
 DATA = Path(__file__).parent / "data" / "sentences.tsv"
 SENTENCES = DATA.read_text(encoding="utf-8").replace("\t", "\n").splitlines()
-PAPERS = [
-    (name, language) for name in ("statement", "receipt", "contract") for language in ("km", "en", "both")
-]
+PAPERS = [(name, language) for name in ("statement", "receipt", "contract") for language in ("km", "en", "both")]
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +77,7 @@ def shown_glyphs(pdf):
                 elif str(operator) in ("Tj", "TJ"):
                     texts = operands[0] if str(operator) == "TJ" else operands
                     codes = b"".join(bytes(text) for text in texts if isinstance(text, pikepdf.String))
-                    yield from (
-                        (int.from_bytes(codes[i : i + 2], "big"), count) for i in range(0, len(codes), 2)
-                    )
+                    yield from ((int.from_bytes(codes[i : i + 2], "big"), count) for i in range(0, len(codes), 2))
 
 
 def test_text_copied_from_the_pdf_is_the_text_that_was_written(print_content, text_of):
@@ -93,9 +89,7 @@ def test_text_copied_from_the_pdf_is_the_text_that_was_written(print_content, te
 
 
 def test_a_sentence_that_fits_a_line_keeps_its_spaces_too(print_content, text_of):
-    lines = text_of(
-        print_content("".join(f"<p>{escape(s)}</p>" for s in SENTENCES[:20])), "-layout"
-    ).splitlines()
+    lines = text_of(print_content("".join(f"<p>{escape(s)}</p>" for s in SENTENCES[:20])), "-layout").splitlines()
     assert {sentence for sentence in SENTENCES[:20] if len(sentence) < 70} <= {line.strip() for line in lines}
 
 
@@ -149,13 +143,9 @@ def test_it_is_tagged_and_says_its_language_title_and_maker(paper, request):
 def test_each_line_says_its_language(print_proof):
     with opened(print_proof("contract", title=_("Loan contract"))) as file:
         spans = [
-            operands[1]
-            for operands, operator in pikepdf.parse_content_stream(file.pages[0])
-            if str(operator) == "BDC"
+            operands[1] for operands, operator in pikepdf.parse_content_stream(file.pages[0]) if str(operator) == "BDC"
         ]
-        texts = [
-            (str(span.get("/Lang")), str(span.get("/ActualText", ""))) for span in spans if "/Lang" in span
-        ]
+        texts = [(str(span.get("/Lang")), str(span.get("/ActualText", ""))) for span in spans if "/Lang" in span]
     assert {language for language, _text in texts} == {"km", "en"}
     assert all(re.search("[\u1780-\u17ff]", text) for language, text in texts if language == "km")
     assert not any(text for language, text in texts if language == "en")
@@ -169,9 +159,7 @@ def test_headings_are_bookmarks_without_break_marks(print_content):
 
 def test_qpdf_finds_no_fault(paper, tool, tmp_path):
     (tmp_path / "paper.pdf").write_bytes(paper)
-    assert "No syntax or stream encoding errors" in tool(
-        "qpdf", "qpdf", "--check", str(tmp_path / "paper.pdf")
-    )
+    assert "No syntax or stream encoding errors" in tool("qpdf", "qpdf", "--check", str(tmp_path / "paper.pdf"))
 
 
 @pytest.mark.parametrize(("name", "size"), [("receipt", (105, 148)), ("statement", (210, 297))])

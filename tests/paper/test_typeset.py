@@ -54,9 +54,7 @@ def test_what_the_margins_show_may_break_and_never_stops_the_paper():
 
 
 def test_attributes_title_and_style_stay_as_they_are():
-    root = after_typesetting(
-        f"<title>{SENTENCE}</title><style>/* {SENTENCE} */</style><img alt='{SENTENCE}'>"
-    )
+    root = after_typesetting(f"<title>{SENTENCE}</title><style>/* {SENTENCE} */</style><img alt='{SENTENCE}'>")
     assert root.find("head/title").text == SENTENCE
     assert root.find("head/style").text == f"/* {SENTENCE} */"
     assert root.find("body/img").get("alt") == SENTENCE
@@ -75,9 +73,7 @@ def test_what_no_font_draws_becomes_a_question_mark_and_is_logged(caplog):
 
 
 def test_the_page_says_its_language_title_and_lender(proof):
-    html = render_html(
-        "paper_proof/receipt.html", STATEMENT, language="both", title=_("Receipt"), made_at=MADE_AT
-    )
+    html = render_html("paper_proof/receipt.html", STATEMENT, language="both", title=_("Receipt"), made_at=MADE_AT)
     assert '<html lang="km">' in html
     assert "<title>បង្កាន់ដៃទទួលប្រាក់ / Receipt</title>" in html
     assert '<meta name="author" content="Small Business Loans">' in html
@@ -90,9 +86,7 @@ def test_the_page_says_its_language_title_and_lender(proof):
     ("language", "wanted", "unwanted"), [("km", "បង្កាន់ដៃ", "Receipt"), ("en", "Receipt", "បង្កាន់ដៃ")]
 )
 def test_a_paper_in_one_language_has_none_of_the_other(proof, language, wanted, unwanted):
-    html = render_html(
-        "paper_proof/receipt.html", STATEMENT, language=language, title=_("Receipt"), made_at=MADE_AT
-    )
+    html = render_html("paper_proof/receipt.html", STATEMENT, language=language, title=_("Receipt"), made_at=MADE_AT)
     assert wanted in html
     assert unwanted not in html
     assert f'<html lang="{language}">' in html
@@ -109,9 +103,7 @@ def test_labels_are_one_text_and_sentences_two_parts(proof):
 
 def test_values_in_a_sentence_are_written_as_its_language_does(proof):
     message = "Please pay {amount} on {day} at the office or to the loan officer, and ask for a receipt."
-    html = say(
-        f'{{% say _("{message}") amount=a day=d %}}', a=Money(Decimal(305000), "KHR"), d=date(2026, 12, 15)
-    )
+    html = say(f'{{% say _("{message}") amount=a day=d %}}', a=Money(Decimal(305000), "KHR"), d=date(2026, 12, 15))
     assert "ចំនួន 305,000៛ នៅថ្ងៃទី១៥ ខែធ្នូ ឆ្នាំ២០២៦" in html
     assert "Please pay 305,000៛ on 15 December 2026" in html
 

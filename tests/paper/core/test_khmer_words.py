@@ -53,9 +53,7 @@ def test_amounts_in_both_languages(amount, currency, khmer, english):
     assert amount_in_words(Decimal(amount), currency, "en") == english
 
 
-@pytest.mark.parametrize(
-    ("amount", "currency"), [("-1", "KHR"), ("0.5", "KHR"), ("1.005", "USD"), ("1E+16", "KHR")]
-)
+@pytest.mark.parametrize(("amount", "currency"), [("-1", "KHR"), ("0.5", "KHR"), ("1.005", "USD"), ("1E+16", "KHR")])
 def test_what_cannot_be_handed_over_has_no_words(amount, currency):
     with pytest.raises(ValueError):
         amount_in_words(Decimal(amount), currency, "km")

@@ -18,9 +18,7 @@ def test_the_code_is_short_and_can_be_read_out():
     assert code == "Z4VG-DCXT-6N"
 
 
-@pytest.mark.parametrize(
-    "changed", [{"amount": Decimal("305001")}, {"number": "R-2026-00004"}, {"extra": None}]
-)
+@pytest.mark.parametrize("changed", [{"amount": Decimal("305001")}, {"number": "R-2026-00004"}, {"extra": None}])
 def test_another_statement_has_another_code(changed):
     code = verification_code(RECEIPT, KEY)
     assert is_genuine(code, RECEIPT, KEY)
