@@ -71,7 +71,7 @@ def folded(text: str) -> str:
     ្ដ counts as ្ត, ឲ as ឱ, a lowered shifter as ុ, Khmer digits as Latin ones and capitals as small letters.
     """
     text = canonical(text).replace("\u17d2\u178a", "\u17d2\u178f").replace("\u17b2", "\u17b1")
-    text = _LOWERED_SHIFTER.sub("\u17bb", text).translate(_KHMER_DIGITS)
+    text = canonical(_LOWERED_SHIFTER.sub("\u17bb", text)).translate(_KHMER_DIGITS)
     return " ".join(text.casefold().split())
 
 
