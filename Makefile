@@ -2,7 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run serve test lint messages clean
 
-PYTHON ?= python3
+# The first Python that is new enough.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PORT ?= 8000
 MANAGE := $(BIN)/python manage.py
@@ -18,7 +20,8 @@ help:
 setup: var/.setup
 
 var/.setup: requirements.txt config/system_packages.sh $(PO)
-	@sh config/system_packages.sh run
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: sudo apt-get install python3.11" >&2; exit 1; }
+	@PYTHON=$(PYTHON) sh config/system_packages.sh run
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@mkdir -p var
 	@cmp -s requirements.txt var/.requirements || { $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt && cp requirements.txt var/.requirements; }

@@ -8,12 +8,14 @@ missing=""
 need_command() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need_library() { ldconfig -p 2>/dev/null | grep -q "$1" || missing="$missing $2"; }
 
+venv_package() { basename "$(command -v "${PYTHON:-python3}")" | sed 's/$/-venv/'; }
+
 if [ "$what" = run ]; then
     need_library libpango-1.0.so libpango-1.0-0
     need_library libpangoft2-1.0.so libpangoft2-1.0-0
     need_library libharfbuzz-subset.so libharfbuzz-subset0
     need_command msgfmt gettext
-    python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+    "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing $(venv_package)"
 else
     need_command pdftotext poppler-utils
     need_command qpdf qpdf

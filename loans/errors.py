@@ -1,7 +1,5 @@
 """What this room refuses, in the user's language. The core names a refusal by code; its words are here."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from office.errors import Refusal
@@ -21,6 +19,7 @@ class KeyReused(LoanError):
 class Doubtful(LoanError):
     """Cash that looks wrong (a future date, far too much). Asked once more, then recorded."""
 
-    def __init__(self, questions: list[Any]) -> None:
-        super().__init__(" ".join(str(q) for q in questions))
+    def __init__(self, questions: dict[str, str]) -> None:
+        """`questions` by name: the answer names those it answers, so that a new doubt is asked anew."""
+        super().__init__(" ".join(questions.values()))
         self.questions = questions

@@ -54,7 +54,7 @@ class RepaymentForm(KeyedForm, ChannelFields):
         label=_("What is paid ahead reduces the principal"), required=False,
         help_text=_("The later instalments become smaller; their dates stay."),
     )  # fmt: skip
-    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    sure = forms.CharField(required=False, widget=forms.HiddenInput, help_text="names of the doubts answered")
 
     field_order = ("amount", "value_on", "channel", "reference", "paid_by", "paper_no", "ahead")
 
@@ -69,6 +69,7 @@ class RepaymentForm(KeyedForm, ChannelFields):
         """The arguments of `record_repayment`."""
         values = dict(self.cleaned_data)
         values["ahead"] = "reduce_principal" if values.get("ahead") else ""
+        values["sure"] = values["sure"].split()
         return values
 
 
@@ -170,7 +171,7 @@ class ApplicationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         loan = self.instance
-        self.fields["fund"].queryset = Fund.objects.filter(is_open=True)  # type: ignore[attr-defined]
+        self.fields["fund"].queryset = Fund.objects.with_capital_in(loan.product.currency)  # type: ignore[attr-defined]
         _choose_the_only_one(self.fields["fund"])
         self.fields["purpose"].help_text = FREE_TEXT_HINT
         for name in ("principal", "household_income"):

@@ -14,7 +14,7 @@ from loans.models import Channel, Fund, Loan, LoanProduct, LoanTransaction
 from loans.services.applications import approve_loan, save_application, submit_application
 from loans.services.disbursing import pay_out
 from loans.services.funds import receive_capital
-from loans.services.repayments import record_repayment
+from loans.services.repayments import EVERY_DOUBT, record_repayment
 from office import roles
 from office.models import CommuneAssignment, Office, OfficeCommune, Place, User
 
@@ -147,7 +147,10 @@ def make_active(*, cashier: User | None = None, paid_out_on: date | None = None,
 def receive(loan: Loan, amount: Money, on: date, **fields: object) -> LoanTransaction:
     """A repayment in cash taken by the loan's officer."""
     entry = record_repayment(
-        loan_id=loan.pk, amount=amount, value_on=on, **{"key": uuid4(), "by": loan.officer, "sure": True, **fields}
+        loan_id=loan.pk,
+        amount=amount,
+        value_on=on,
+        **{"key": uuid4(), "by": loan.officer, "sure": EVERY_DOUBT, **fields},
     )
     loan.refresh_from_db()
     return entry

@@ -1,7 +1,7 @@
 """Loan funds and loan products."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -35,12 +35,20 @@ class Named(models.Model):
         return self.name_km if get_language() == "km" else self.name_en
 
 
+class FundQuerySet(models.QuerySet["Fund"]):
+    def with_capital_in(self, currency: str) -> Self:
+        """Open funds that ever received capital in that currency."""
+        return self.filter(is_open=True, ledger__currency=currency, ledger__credit="capital").distinct()
+
+
 class Fund(Named):
     """Money that revolves: received as capital, lent, repaid, lent again. Who gave it stands on fund pages only."""
 
     code = models.CharField(_("code"), max_length=12, unique=True)
     funder = models.CharField(_("funder"), max_length=80, blank=True)
     is_open = models.BooleanField(_("open for new loans"), default=True)
+
+    objects = FundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("loan fund")

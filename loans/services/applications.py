@@ -58,6 +58,8 @@ def save_application(loan: Loan, *, debts: list[Debt], guarantors: list[Surety],
         loan.entered_by, loan.commune = by, loan.participant.commune
         loan.number = paper_number(loan.office, NumberSeries.Kind.LOAN, on)
     _check_business(loan)
+    if loan.planned_on < on:
+        raise LoanError(_("The planned disbursement lies in the past."), field="planned_on")
     fix_holidays(loan)
     check_application(loan)
     loan.save()

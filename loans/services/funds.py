@@ -103,7 +103,7 @@ def fund_position(fund: Fund, currency: str) -> FundPosition:
     receivable, written_off = balance(Account.RECEIVABLE), balance(Account.WRITE_OFF_EXPENSE)
     return FundPosition(
         capital=-balance(Account.CAPITAL),
-        available=balance(*CASH_ACCOUNTS),
+        available=available(fund, currency),
         receivable=receivable,
         lent=lent,
         repaid=lent - receivable - written_off,
@@ -112,8 +112,8 @@ def fund_position(fund: Fund, currency: str) -> FundPosition:
 
 
 def available(fund: Fund, currency: str) -> Money:
-    """What the fund has at the bank and in cash."""
-    return account_balance(fund, currency, *CASH_ACCOUNTS)
+    """What the fund has at the bank and in cash, less what it holds for others: credit owed and suspense."""
+    return account_balance(fund, currency, *CASH_ACCOUNTS, Account.CREDIT, Account.SUSPENSE)
 
 
 def account_balance(fund: Fund, currency: str, *accounts: str) -> Money:

@@ -1,6 +1,7 @@
 """Receiving money. Cash already taken is always recorded: it may be asked about once, never refused."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from office.models import User
 
 Kind = LoanTransaction.Kind
 FAR_TOO_MUCH = 10
+A_MOMENT = timedelta(minutes=3)
+EVERY_DOUBT = ("future", "too_early", "too_much", "paper_no", "again")
 
 
 def record_repayment(
@@ -32,13 +35,13 @@ def record_repayment(
     reference: str = "",
     paper_no: str = "",
     ahead: str = "",
-    sure: bool = False,
+    sure: Collection[str] = (),
 ) -> LoanTransaction | CashTransaction:
     """Record money received for a loan, once per key.
 
     On an active loan a repayment (too much becomes credit), on a written-off one a recovery, on one not paid out
-    (or for a day before it was) suspense. Raises Doubtful where the entry looks wrong and `sure` is false,
-    KeyReused where the key came with other content, LoanError for an amount that cannot be handed over.
+    (or for a day before it was) suspense. Raises Doubtful where the entry looks wrong in a way that `sure` does
+    not name, KeyReused where the key came with other content, LoanError for an amount that cannot be handed over.
     """
     details = {"paid_by": paid_by, "channel_reference": reference, "paper_no": paper_no, "ahead": ahead}
     with transaction.atomic():
@@ -47,8 +50,8 @@ def record_repayment(
         _check_amount(amount)
         if previous := _sent_before(draft, loan):
             return previous
-        if not sure and (questions := doubts(loan, draft)):
-            raise Doubtful(questions)
+        if unanswered := {name: asked for name, asked in doubts(loan, draft).items() if name not in sure}:
+            raise Doubtful(unanswered)
         if loan.disbursed_on is None or value_on < loan.disbursed_on:
             return _into_suspense(loan.fund, draft)
         return post_entry(loan, draft)
@@ -77,19 +80,30 @@ def kind_of_cash(loan: Loan) -> Kind:
     return Kind.RECOVERY if loan.status == LoanStatus.WRITTEN_OFF else Kind.REPAYMENT
 
 
-def doubts(loan: Loan, draft: Draft) -> list[str]:
-    """What makes an entry look like a slip of the pen; each is asked once."""
-    questions = []
-    if draft.value_on > timezone.localdate():
-        questions.append(_("The date is in the future."))
-    if loan.disbursed_on is None or draft.value_on < loan.disbursed_on:
-        questions.append(_("On this date the loan was not paid out yet: the money will wait in suspense."))
-    elif draft.amount.amount > FAR_TOO_MUCH * max(loan.outstanding, loan.step):
-        questions.append(_("The amount is more than ten times what is outstanding."))
-    paper_no = draft.details.get("paper_no")
-    if paper_no and LoanTransaction.objects.filter(office=loan.office, paper_no=paper_no).exists():
-        questions.append(_("This number of the paper receipt was entered before."))
-    return questions
+def doubts(loan: Loan, draft: Draft) -> dict[str, str]:
+    """What makes an entry look like a slip of the pen, by name; each is asked once."""
+    asked = {
+        "future": draft.value_on > timezone.localdate() and _("The date is in the future."),
+        "too_early": (loan.disbursed_on is None or draft.value_on < loan.disbursed_on)
+        and _("On this date the loan was not paid out yet: the money will wait in suspense."),
+        "too_much": draft.amount.amount > FAR_TOO_MUCH * max(loan.outstanding, loan.step)
+        and _("The amount is more than ten times what is outstanding."),
+        "paper_no": _is_used(draft.details.get("paper_no"), loan)
+        and _("This number of the paper receipt was entered before."),
+        "again": _just_recorded(loan, draft) and _("You recorded money for this loan just now. Is this other money?"),
+    }
+    return {name: question for name, question in asked.items() if question}
+
+
+def _is_used(paper_no: str | None, loan: Loan) -> bool:
+    return bool(paper_no) and LoanTransaction.objects.filter(office=loan.office, paper_no=paper_no).exists()
+
+
+def _just_recorded(loan: Loan, draft: Draft) -> bool:
+    """The browser's way back leads to a fresh form: a second tap there must not become a second payment."""
+    moment_ago = timezone.now() - A_MOMENT
+    mine = loan.transactions.standing().filter(entered_by=draft.by, entered_at__gte=moment_ago)
+    return mine.filter(kind__in=(Kind.REPAYMENT, Kind.RECOVERY)).exists()
 
 
 def _check_amount(amount: Money) -> None:

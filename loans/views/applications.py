@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from livelihoods.models import Participant
+from loans.core.schedule import build_schedule
+from loans.folding import terms_of
 from loans.forms import (
     TERMS_FIELDS,
     ApplicationForm,
@@ -128,6 +130,8 @@ def decide(request: SignedInRequest, number: str) -> HttpResponse:
     context = {
         "form": form, "loan": loan, "client": loan.client_shown_to(request.user),
         "facts": [*facts_of_terms(loan), *facts_of_application(loan, request.user)],
+        "others": applications.other_loans(loan),
+        "rows": build_schedule(terms_of(loan)).rows,
         "warning": warning_of(loan, applications.verdict_on(loan.debt_service_ratio, on=timezone.localdate())),
     }  # fmt: skip
     return render(request, "loans/decide.html", context)

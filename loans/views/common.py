@@ -15,7 +15,7 @@ def loan_or_404(request: SignedInRequest, number: str, *, read: bool = True) -> 
     """The loan, if the user may see it; out of scope looks like not there. Reading it is noted in the trail."""
     loans = Loan.objects.visible_to(request.user).select_related(
         "participant__key", "participant__commune", "business__livelihood", "business__key", "product", "fund",
-        "office", "officer",
+        "office", "officer__key",
     )  # fmt: skip
     loan = get_object_or_404(loans, number=number)
     if read:

@@ -38,7 +38,7 @@ def figures_of(loan: Loan, state: State, *, on: date) -> list[dict[str, Any]]:
     whole = Money(state.outstanding, loan.currency)
     of = _("of %(principal)s") % {"principal": money(loan.principal)}
     figures: list[dict[str, Any]] = [{"label": _("Total outstanding"), "amount": whole, "note": of}]
-    coming = next((row for row in state.rows if row.unpaid), None)
+    coming = next((row for row in state.rows if row.unpaid and row.due_on >= on), None)
     if coming and state.outstanding:
         unpaid = Money(coming.unpaid, loan.currency)
         figures.append({"label": _("Due next"), "amount": unpaid, "note": short_date(coming.due_on)})
@@ -59,8 +59,9 @@ def facts_of_terms(loan: Loan) -> list[Fact]:
             else f"{loan.annual_rate.normalize():f} % · {loan.get_method_display()}"),
         (_("Instalments"), len(loan.due_dates) or loan.instalments),
         (_("Disbursement"), short_date(loan.disbursed_on or loan.planned_on)),
-        (_("Loan officer"), loan.officer.username),
+        (_("Loan officer"), loan.officer.shown_name),
         (_("Loan product"), loan.product.name),
+        (_("Loan fund"), loan.fund.name),
     ]  # fmt: skip
     if rate is not None:
         facts.insert(2, (_("Effective annual rate"), f"{rate * 100:.2f} %"))
@@ -121,7 +122,7 @@ def facts_of_entry(entry: LoanTransaction) -> list[Fact]:
         (_("Entry"), entry.get_kind_display()),
         (_("Date"), short_date(entry.value_on)),
         (_("Posted on"), short_date(entry.posted_on)),
-        (_("Entered by"), entry.entered_by.username),
+        (_("Entered by"), entry.entered_by.shown_name),
     ]
     if entry.number:
         facts.insert(0, (_("Receipt") if entry.kind in CASH_IN else _("Voucher"), entry.number))

@@ -68,7 +68,7 @@ def loan_page(request: SignedInRequest, number: str) -> HttpResponse:
         "terms_facts": facts_of_terms(loan),
         "application_facts": facts_of_application(loan, request.user),
         "movements": journal_lines(entries, state),
-        "steps": loan.steps.select_related("by"),
+        "steps": loan.steps.select_related("by__key"),
         "others": other_loans(loan) if loan.status == LoanStatus.SUBMITTED else [],
     }
     return render(request, "loans/loan.html", context)

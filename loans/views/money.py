@@ -49,12 +49,13 @@ def repayment_add(request: SignedInRequest, number: str) -> HttpResponse:
             entry = record_repayment(loan_id=loan.pk, by=request.user, **form.entry())
         except Doubtful as doubtful:
             context["questions"] = doubtful.questions
+            context["sure"] = " ".join([*form.entry()["sure"], *doubtful.questions])
         except KeyReused as reused:
             return render(request, "loans/key_reused.html", {"loan": loan, "message": str(reused)}, status=409)
         except Refusal as refused:
             add_refusal(form, refused)
         else:
-            return _to_receipt(entry)
+            return _to_receipt(request, entry, loan)
     context["split"] = _split_of(loan, form, request)
     return render(request, "loans/repayment_form.html", context)
 
@@ -214,7 +215,9 @@ def _split_of(loan: Loan, form: RepaymentForm, request: SignedInRequest) -> Any:
     return {"movement": max(state.movements, key=lambda m: m.seq), "state": state}
 
 
-def _to_receipt(entry: LoanTransaction | CashTransaction) -> HttpResponse:
+def _to_receipt(request: SignedInRequest, entry: LoanTransaction | CashTransaction, loan: Loan) -> HttpResponse:
     if isinstance(entry, CashTransaction):
-        return redirect("reports:home")
-    return redirect("loans:entry", entry.loan.number, entry.seq)
+        waits = _("The money waits in suspense under receipt %(number)s. Write this number on the client's paper.")
+        messages.warning(request, waits % {"number": entry.number})
+        return redirect(loan)
+    return redirect("loans:entry", loan.number, entry.seq)

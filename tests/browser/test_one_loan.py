@@ -92,6 +92,8 @@ def test_from_application_to_closed(office_at_work, sign_in, language):
     officer.fill("[name=amount]", "200000")
     expect(officer.locator("#split")).to_contain_text("200,000៛")
     officer.click("button.main-act")
+    expect(officer.locator("[role=alert]")).to_be_visible()  # other money, so soon after the first?
+    officer.click("button.main-act")
     officer.wait_for_selector("a[href*='receipt']")
     loan.refresh_from_db()
     assert (loan.status, loan.outstanding) == ("closed", 0)

@@ -100,6 +100,13 @@ def test_the_position_of_a_fund_by_hand():
     assert account_balance(loan.fund, "KHR", Account.INTEREST_INCOME) == riel(-12_000)
 
 
+def test_what_is_owed_to_others_is_not_there_to_lend():
+    loan = make_active()
+    receive(loan, riel(1_300_000), date(2026, 2, 15))  # 100,000 of it credit
+    receive(loan, riel(50_000), date(2026, 1, 1))  # before the payout: suspense
+    assert fund_position(loan.fund, "KHR").available == riel(100_000_000)
+
+
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(["pay", "pay", "pay", "pay", "reverse"]),

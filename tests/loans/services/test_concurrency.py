@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection, connections
 from loans.models import Loan, LoanTransaction
 from loans.services import posting
 from loans.services.books import check_books
-from loans.services.repayments import record_repayment
+from loans.services.repayments import EVERY_DOUBT, record_repayment
 from tests.factories import make_active, riel
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -43,7 +43,7 @@ def at_once(*acts):
 
 def pay(loan, amount, key):
     return lambda: record_repayment(
-        loan_id=loan.pk, amount=riel(amount), value_on=date(2026, 2, 15), key=key, by=loan.officer, sure=True
+        loan_id=loan.pk, amount=riel(amount), value_on=date(2026, 2, 15), key=key, by=loan.officer, sure=EVERY_DOUBT
     )
 
 

@@ -142,6 +142,11 @@ class TestTerms:
             make_application(**terms)
         assert refused.value.field == field
 
+    def test_a_payout_planned_in_the_past_is_refused(self):
+        with pytest.raises(LoanError) as refused:
+            make_application(planned_on=date(2026, 1, 4), on=date(2026, 1, 5))
+        assert refused.value.field == "planned_on"
+
     def test_above_the_ceiling_is_refused(self):
         with pytest.raises(LoanError) as refused:
             make_application(method="declining", annual_rate=Decimal("18.5"))

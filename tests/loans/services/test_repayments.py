@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from loans.errors import Doubtful, KeyReused, LoanError
 from loans.models import Account, Allocation, CashTransaction, LedgerEntry, LoanTransaction
-from loans.services.repayments import record_repayment, record_unknown_receipt
+from loans.services.repayments import EVERY_DOUBT, record_repayment, record_unknown_receipt
 from office import roles
 from tests.factories import make_active, make_approved, make_fund, make_user, receive, riel, usd
 
@@ -107,23 +107,38 @@ class TestDoubts:
     def test_a_future_date_is_asked_about_then_recorded(self):
         loan, tomorrow = make_active(), timezone.localdate() + timedelta(days=1)
         with pytest.raises(Doubtful) as asked:
-            receive(loan, riel(100_000), tomorrow, sure=False)
+            receive(loan, riel(100_000), tomorrow, sure=("again",))
         assert len(asked.value.questions) == 1
         assert loan.transactions.count() == 1
-        assert receive(loan, riel(100_000), tomorrow, sure=True).value_on == tomorrow
+        assert receive(loan, riel(100_000), tomorrow, sure=EVERY_DOUBT).value_on == tomorrow
 
     def test_ten_times_the_outstanding_is_asked_about(self):
         loan = make_active()
         with pytest.raises(Doubtful):
-            receive(loan, riel(12_000_100), date(2026, 2, 15), sure=False)
-        receive(loan, riel(12_000_000), date(2026, 2, 15), sure=False)
+            receive(loan, riel(12_000_100), date(2026, 2, 15), sure=("again",))
+        receive(loan, riel(12_000_000), date(2026, 2, 15), sure=("again",))
         assert loan.credit == 10_800_000
+
+    def test_a_second_payment_just_after_the_first_is_asked_about(self):
+        loan = make_active()
+        receive(loan, riel(100_000), date(2026, 2, 15))
+        with pytest.raises(Doubtful) as asked:
+            receive(loan, riel(50_000), date(2026, 2, 15), sure=())
+        assert list(asked.value.questions) == ["again"]
+        receive(loan, riel(50_000), date(2026, 2, 15), sure=("again",))
+        assert loan.outstanding == 1_050_000
+
+    def test_a_yes_to_one_doubt_is_no_yes_to_another(self):
+        loan = make_active()
+        with pytest.raises(Doubtful) as asked:
+            receive(loan, riel(50_000), date(2020, 1, 1), sure=("future",))
+        assert list(asked.value.questions) == ["too_early"]
 
     def test_a_paper_number_entered_before_is_asked_about(self):
         loan = make_active()
         receive(loan, riel(100_000), date(2026, 2, 15), paper_no="A-0007")
         with pytest.raises(Doubtful):
-            receive(loan, riel(100_000), date(2026, 3, 15), paper_no="A-0007", sure=False)
+            receive(loan, riel(100_000), date(2026, 3, 15), paper_no="A-0007", sure=("again",))
         assert receive(loan, riel(100_000), date(2026, 3, 15), paper_no="A-0007").paper_no == "A-0007"
 
 

@@ -67,9 +67,9 @@ def test_a_future_date_is_asked_once_then_recorded(client, officer):
     first = pay(client, loan, value_on=tomorrow.isoformat())
     assert first.status_code == 200
     assert first.context["questions"]
-    assert 'name="sure"' in first.content.decode()
+    assert 'value="future"' in first.content.decode()
     key = first.context["form"]["key"].value()
-    assert pay(client, loan, value_on=tomorrow.isoformat(), key=key, sure="on").status_code == 302
+    assert pay(client, loan, value_on=tomorrow.isoformat(), key=key, sure="future").status_code == 302
     assert loan.transactions.get(kind="repayment").value_on == tomorrow
 
 
