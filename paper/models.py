@@ -61,10 +61,6 @@ class Job(models.Model):
     def is_finished(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
 
-    @property
-    def percent(self) -> int:
-        return 100 * self.done // self.total if self.total else 0
-
     def report(self, done: int, total: int) -> bool:
         """Note the progress; False when somebody asked to cancel."""
         Job.objects.filter(pk=self.pk).update(done=done, total=total, heard_at=timezone.now())

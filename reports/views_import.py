@@ -102,7 +102,7 @@ def import_commit(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             ask_to_write(sent, second=form.cleaned_data.get("second"), by=request.user)
         except Refusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            refusal.show_on(form)
         else:
             return redirect("reports:import-result", sent.pk)
     if job is None or not job.is_finished:

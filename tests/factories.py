@@ -14,12 +14,13 @@ from loans.models import Channel, Fund, Loan, LoanProduct, LoanTransaction
 from loans.services.applications import approve_loan, save_application, submit_application
 from loans.services.disbursing import pay_out
 from loans.services.funds import receive_capital
-from loans.services.repayments import EVERY_DOUBT, record_repayment
+from loans.services.repayments import record_repayment
 from office import roles
 from office.models import CommuneAssignment, Office, OfficeCommune, Place, User
 
 PASSWORD = "bamboo-river-lantern"
 LONG_AGO = date(2025, 1, 1)
+EVERY_DOUBT = ("future", "too_early", "too_much", "paper_no", "again")
 _numbers = count(1)
 
 

@@ -164,10 +164,6 @@ class Instalment(models.Model):
     def paid(self) -> Money:
         return Money(self.paid_principal + self.paid_interest + self.paid_fee + self.paid_penalty, self.currency)
 
-    @property
-    def unpaid_money(self) -> Money:
-        return Money(self.unpaid, self.currency)
-
 
 class Allocation(models.Model):
     """How much of one entry pays which component of which row. Projection: written only by `project_loan`."""

@@ -178,14 +178,6 @@ class Loan(LoanTerms):
     def outstanding_money(self) -> Money:
         return Money(self.outstanding, self.currency)
 
-    @property
-    def outstanding_principal_money(self) -> Money:
-        return Money(self.outstanding_principal, self.currency)
-
-    @property
-    def credit_money(self) -> Money:
-        return Money(self.credit, self.currency)
-
     def client_shown_to(self, user: User) -> str:
         """The name for those who see names, and for the cashier while the voucher is open; else the code."""
         opens_voucher = self.status == LoanStatus.APPROVED and user.has_perm("loans.pay_out_loan")

@@ -9,7 +9,6 @@ from loans.core.state import State
 from loans.folding import fold_loan
 from loans.models import Allocation, Instalment, Loan, LoanStatus, LoanTransaction
 
-COMPONENTS = ("principal", "interest", "fee", "penalty")
 BALANCES = ("status", "outstanding_principal", "outstanding", "credit", "unpaid_since", "disbursed_on", "closed_on")
 
 

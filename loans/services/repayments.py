@@ -20,7 +20,6 @@ from office.models import User
 Kind = LoanTransaction.Kind
 FAR_TOO_MUCH = 10
 A_MOMENT = timedelta(minutes=3)
-EVERY_DOUBT = ("future", "too_early", "too_much", "paper_no", "again")
 
 
 def record_repayment(

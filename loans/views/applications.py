@@ -31,7 +31,6 @@ from loans.views.facts import facts_of_application, facts_of_terms, warning_of
 from office import trail
 from office.errors import Refusal
 from office.requests import SignedInRequest
-from paper.refused import add_refusal
 
 COPIED = (
     *TERMS_FIELDS,
@@ -92,7 +91,7 @@ def _edit(request: SignedInRequest, loan: Loan) -> HttpResponse:
                 by=request.user, on=timezone.localdate(),
             )  # fmt: skip
         except Refusal as refused:
-            add_refusal(form, refused)
+            refused.show_on(form)
         else:
             messages.success(request, _("The application is saved as a draft."))
             return redirect(saved)

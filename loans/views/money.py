@@ -25,7 +25,6 @@ from loans.views.common import entry_or_404, loan_or_404, queue_page, simple_for
 from loans.views.facts import facts_of_entry, facts_of_terms
 from office.errors import Refusal
 from office.requests import SignedInRequest
-from paper.refused import add_refusal
 from paper.templatetags.paper_tags import short_date
 
 # What is seldom changed on the form for a repayment stands folded away below the split.
@@ -53,7 +52,7 @@ def repayment_add(request: SignedInRequest, number: str) -> HttpResponse:
         except KeyReused as reused:
             return render(request, "loans/key_reused.html", {"loan": loan, "message": str(reused)}, status=409)
         except Refusal as refused:
-            add_refusal(form, refused)
+            refused.show_on(form)
         else:
             return _to_receipt(request, entry, loan)
     context["split"] = _split_of(loan, form, request)
@@ -108,7 +107,7 @@ def pay_out_page(request: SignedInRequest, number: str) -> HttpResponse:
         except KeyReused as reused:
             return render(request, "loans/key_reused.html", {"loan": loan, "message": str(reused)}, status=409)
         except Refusal as refused:
-            add_refusal(form, refused)
+            refused.show_on(form)
         else:
             messages.success(request, _("The loan is paid out. Voucher %(number)s.") % {"number": entry.number})
             return redirect("loans:entry", loan.number, entry.seq)
@@ -134,7 +133,7 @@ def reversal_request(request: SignedInRequest, number: str, seq: int) -> HttpRes
         try:
             request_reversal(entry=entry, reason=form.cleaned_data["reason"], by=request.user)
         except Refusal as refused:
-            add_refusal(form, refused)
+            refused.show_on(form)
         else:
             messages.success(request, _("A second person was asked to confirm the reversal."))
             return redirect("loans:entry", number, seq)
@@ -183,7 +182,7 @@ def unknown_receipt(request: SignedInRequest) -> HttpResponse:
         try:
             moved = record_unknown_receipt(by=request.user, channel=channel, note=note, **values)
         except Refusal as refused:
-            add_refusal(form, refused)
+            refused.show_on(form)
         else:
             messages.success(request, _("Recorded in suspense. Receipt %(number)s.") % {"number": moved.number})
             return redirect("reports:home")

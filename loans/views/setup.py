@@ -1,5 +1,6 @@
 """Products, funds, and terms tried out."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ from loans.folding import make_terms
 from loans.forms import CapitalForm, FundForm, ProductForm, WhatIfForm
 from loans.models import Channel, Fund, LoanProduct
 from loans.refusals import words_for
+from loans.services.applications import ROOM_TO_MOVE
 from loans.services.funds import fund_position, receive_capital
 from loans.tables import ProductTable
 from loans.views.common import simple_form
@@ -30,7 +32,6 @@ from office.errors import Refusal
 from office.models import PolicyFigure
 from office.requests import SignedInRequest
 from office.working_days import holidays_between
-from paper.refused import add_refusal
 
 
 @permission_required("loans.manage_products", raise_exception=True)
@@ -93,7 +94,7 @@ def capital_add(request: SignedInRequest, pk: int) -> HttpResponse:
         except KeyReused as reused:
             return render(request, "loans/key_reused.html", {"message": str(reused)}, status=409)
         except Refusal as refused:
-            add_refusal(form, refused)
+            refused.show_on(form)
         else:
             messages.success(request, _("The capital is recorded."))
             return redirect("loans:fund", fund.pk)
@@ -149,11 +150,7 @@ def _terms_from(form: WhatIfForm) -> Terms | None:
     if refused:
         return None
     last = build_schedule(terms).rows[-1].due
-    days = [d.isoformat() for d in holidays_between(terms.disbursed_on, last.replace(day=28))]
-    return make_terms(
-        form.instance, currency=values["currency"], principal=values["principal"].amount, fee=fee,
-        disbursed_on=values["disbursed_on"], first_due=values["first_due"], due_dates=values["dates"], holidays=days,
-    )  # fmt: skip
+    return replace(terms, holidays=frozenset(holidays_between(terms.disbursed_on, last + ROOM_TO_MOVE)))
 
 
 def _positions(fund: Fund) -> list[Any]:

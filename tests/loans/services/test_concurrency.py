@@ -11,8 +11,8 @@ from django.db import close_old_connections, connection, connections
 from loans.models import Loan, LoanTransaction
 from loans.services import posting
 from loans.services.books import check_books
-from loans.services.repayments import EVERY_DOUBT, record_repayment
-from tests.factories import make_active, riel
+from loans.services.repayments import record_repayment
+from tests.factories import EVERY_DOUBT, make_active, riel
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 

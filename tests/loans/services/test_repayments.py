@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from loans.errors import Doubtful, KeyReused, LoanError
 from loans.models import Account, Allocation, CashTransaction, LedgerEntry, LoanTransaction
-from loans.services.repayments import EVERY_DOUBT, record_repayment, record_unknown_receipt
+from loans.services.repayments import record_repayment, record_unknown_receipt
 from office import roles
-from tests.factories import make_active, make_approved, make_fund, make_user, receive, riel, usd
+from tests.factories import EVERY_DOUBT, make_active, make_approved, make_fund, make_user, receive, riel, usd
 
 pytestmark = pytest.mark.django_db
 
