@@ -215,6 +215,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "seal-the-trail": {"task": "office.tasks.seal_trail", "schedule": 60.0},
     "send-waiting-jobs": {"task": "paper.tasks.send_waiting_jobs", "schedule": 30.0},
+    "expire-approvals": {"task": "loans.tasks.expire_approvals", "schedule": crontab(hour=0, minute=10)},
+    "forget-after-retention": {
+        "task": "livelihoods.tasks.forget_after_retention",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "drop-old-uploads": {"task": "paper.tasks.drop_old_uploads", "schedule": crontab(minute="*/10")},
 }
 

@@ -8,13 +8,13 @@ import django_tables2 as tables
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import A
 
 from office.models import CommuneAssignment, ExchangeRate, Holiday, Office, PolicyFigure, TrailEntry, User
-from office.trail import shown_what
+from office.trail import shown_field, shown_what
 
 HEAD = {"cell": {"class": "head"}}
 FIGURE = {"cell": {"class": "n"}}
@@ -151,8 +151,9 @@ class TrailTable(tables.Table):
     def render_what(self, value: str) -> str:
         return shown_what(value)
 
-    def render_fields_(self, value: str) -> str:
-        return format_html("<code>{}</code>", value)  # names of fields are the program's own words
+    def render_fields_(self, value: str, record: TrailEntry) -> str:
+        words = [(shown_field(record.what, name), name) for name in value.split()]
+        return format_html_join(", ", "{}", [(word or format_html("<code>{}</code>", name),) for word, name in words])
 
     def render_object_ids(self, value: str) -> str:
         shown = value.split()

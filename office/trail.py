@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
 from django.db import OperationalError, connection, models, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from office.models import TrailEntry, TrailSeal, User
 
@@ -38,6 +41,59 @@ def shown_what(label: str) -> str:
         return str(apps.get_model(label)._meta.verbose_name)
     except (LookupError, ValueError):
         return label
+
+
+# What an act did, where it is neither the name of a field nor one of its choices.
+WORDS: dict[str, Any] = {
+    "added": _("added"),
+    "asked": _("asked for"),
+    "asked_to_write": _("asked to import"),
+    "changed": _("changed"),
+    "check_job": _("check"),
+    "commit_job": _("import"),
+    "communes": _("communes"),
+    "confirmed": _("confirmed"),
+    "deactivated": _("sign-in closed"),
+    "declined": _("declined"),
+    "forgotten": _("forgotten"),
+    "imported": _("imported"),
+    "password": _("password"),
+    "password_reset": _("password reset"),
+    "reactivated": _("sign-in opened again"),
+    "registered": _("registered"),
+    "removed": _("removed"),
+    "second_factor_reset": _("second factor reset"),
+    "seeded": _("made for the demo"),
+    "sent": _("sent"),
+    "settled_on": _("settled"),
+    "verified": _("checked"),
+    "consent_record_given": _("consent to the record given"),
+    "consent_record_withdrawn": _("consent to the record withdrawn"),
+    "consent_call_given": _("consent to calls given"),
+    "consent_call_withdrawn": _("consent to calls withdrawn"),
+    "consent_message_given": _("consent to messages given"),
+    "consent_message_withdrawn": _("consent to messages withdrawn"),
+}
+
+
+def shown_field(label: str, name: str) -> str:
+    """A name of the trail's column `fields` in the reader's language: of a field, of one of the room's choices
+    (a kind of entry, a step), or of an act; empty where it has no words."""
+    try:
+        names, choices = _names_of(label)
+    except (LookupError, ValueError):
+        names, choices = {}, {}
+    return str(WORDS.get(name) or names.get(name) or choices.get(name) or "")
+
+
+@cache
+def _names_of(label: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields of a model, and all choices of its room, by the word the program uses."""
+    model = apps.get_model(label)
+    names = {field.name: field.verbose_name for field in model._meta.fields if isinstance(field.verbose_name, Promise)}
+    room = apps.get_app_config(model._meta.app_label).get_models()
+    fields = [field for each in room for field in each._meta.fields]
+    return names, {str(value): shown for field in fields for value, shown in field.flatchoices}
 
 
 @dataclass(frozen=True, slots=True)

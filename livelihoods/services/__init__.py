@@ -4,7 +4,12 @@ from livelihoods.phones import read_phone
 from livelihoods.services.businesses import add_business, change_business
 from livelihoods.services.consents import give_consent, withdraw_consent
 from livelihoods.services.duplicates import settle_duplicate
-from livelihoods.services.forgetting import forget_participant, open_matters
+from livelihoods.services.forgetting import (
+    forget_after_retention,
+    forget_again,
+    forget_participant,
+    open_matters,
+)
 from livelihoods.services.milestones import record_milestone
 from livelihoods.services.people import (
     OLDEST,
@@ -19,6 +24,8 @@ __all__ = [
     "add_business",
     "change_business",
     "change_participant",
+    "forget_after_retention",
+    "forget_again",
     "forget_participant",
     "give_consent",
     "index_for_search",

@@ -242,7 +242,9 @@ class LoanStep(AppendOnly):
     kind = models.CharField(max_length=12, choices=Kind)
     on = models.DateField()
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="null: by the calendar"
+    )
     second = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     note = SealedText(max_length=300, blank=True)
     debt_service_ratio = models.DecimalField(max_digits=7, decimal_places=1, null=True)
@@ -252,6 +254,11 @@ class LoanStep(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.loan_id} {self.kind} {self.on}"
+
+    def told_to(self, user: User) -> str:
+        """Who did it, and why where that was written; the reason is about a person, as a name is."""
+        parts = (self.by.shown_name if self.by else "", self.note if user.has_perm("livelihoods.see_names") else "")
+        return " · ".join(filter(None, parts))
 
     @property
     def seal_key(self) -> PersonKey:

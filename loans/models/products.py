@@ -11,6 +11,7 @@ from djmoney.models.fields import MoneyField
 
 from office.collation import KHMER
 from office.core.money import STEP
+from office.validators import validate_khmer
 
 CURRENCY_CHOICES = [("KHR", _("riel (KHR)")), ("USD", _("dollar (USD)"))]
 
@@ -21,7 +22,7 @@ def amount_field(label: Any = None, **kwargs: Any) -> Any:
 
 
 class Named(models.Model):
-    name_km = models.CharField(_("name in Khmer"), max_length=80, db_collation=KHMER)
+    name_km = models.CharField(_("name in Khmer"), max_length=80, db_collation=KHMER, validators=[validate_khmer])
     name_en = models.CharField(_("name in English"), max_length=80)
 
     class Meta:

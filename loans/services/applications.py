@@ -126,15 +126,19 @@ def withdraw_loan(*, loan_id: int, by: User, on: date) -> Loan:
 
 
 @transaction.atomic
-def expire_approvals(*, by: User, on: date) -> int:
-    """Approvals that were not paid out within the office's term (setting, 60 days)."""
-    days = int(PolicyFigure.objects.value(PolicyFigure.Name.APPROVAL_EXPIRY, on=on))
+def expire_approvals(*, on: date) -> int:
+    """Approvals that were not paid out within the office's term. Nobody's act: the step names no user."""
     stale = Loan.objects.select_for_update().filter(
-        status=LoanStatus.APPROVED, approved_on__lt=on - timedelta(days=days)
+        status=LoanStatus.APPROVED, approved_on__lt=oldest_valid_approval(on=on)
     )
     for loan in stale:
-        _move(loan, LoanStatus.EXPIRED, Step.EXPIRED, by, on)
+        _move(loan, LoanStatus.EXPIRED, Step.EXPIRED, None, on)
     return len(stale)
+
+
+def oldest_valid_approval(*, on: date) -> date:
+    """An approval before this day has expired by `on` (setting, 60 days)."""
+    return on - timedelta(days=int(PolicyFigure.objects.value(PolicyFigure.Name.APPROVAL_EXPIRY, on=on)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +241,12 @@ def _locked(loan_id: int, *statuses: LoanStatus) -> Loan:
     return loan
 
 
-def _move(loan: Loan, status: LoanStatus, step: LoanStep.Kind, by: User, on: date, note: str = "") -> None:
+def _move(loan: Loan, status: LoanStatus, step: LoanStep.Kind, by: User | None, on: date, note: str = "") -> None:
     loan.status = status
     loan.save(update_fields=["status", "approved_on", "debt_service_ratio"])
     _step(loan, step, by, on, note)
 
 
-def _step(loan: Loan, kind: LoanStep.Kind, by: User, on: date, note: str = "") -> None:
+def _step(loan: Loan, kind: LoanStep.Kind, by: User | None, on: date, note: str = "") -> None:
     LoanStep.objects.create(loan=loan, kind=kind, on=on, by=by, note=note, debt_service_ratio=loan.debt_service_ratio)
     trail.record(trail.Act.WRITE, loan, by=by, fields=[kind])

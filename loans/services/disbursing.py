@@ -9,9 +9,11 @@ from moneyed import Money
 
 from loans.errors import LoanError
 from loans.models import Channel, Loan, LoanStatus, LoanTransaction
+from loans.services.applications import oldest_valid_approval
 from loans.services.funds import available
 from loans.services.posting import Draft, lock_loan, post_entry, previous_entry
 from office.models import User
+from paper.core.dates import short_date
 from paper.core.numbers import format_amount
 
 Kind = LoanTransaction.Kind
@@ -31,11 +33,19 @@ def pay_out(
         return previous
     if loan.status != LoanStatus.APPROVED:
         raise LoanError(_("The loan has moved on: it is now “%(status)s”.") % {"status": loan.get_status_display()})
-    if loan.approved_on and value_on < loan.approved_on:
-        raise LoanError(_("The loan was approved after this date."), field="value_on")
+    _check_approval(loan, value_on)
     _check_no_other(loan)
     _check_fund(loan)
     return post_entry(loan, draft)
+
+
+def _check_approval(loan: Loan, value_on: date) -> None:
+    approved_on = loan.approved_on
+    if approved_on and value_on < approved_on:
+        raise LoanError(_("The loan was approved after this date."), field="value_on")
+    if approved_on and approved_on < oldest_valid_approval(on=value_on):
+        raise LoanError(_("The approval of %(day)s has expired: the loan must be applied for anew.")
+                        % {"day": short_date(approved_on)})  # fmt: skip
 
 
 def _check_no_other(loan: Loan) -> None:

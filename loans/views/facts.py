@@ -71,7 +71,9 @@ def facts_of_terms(loan: Loan) -> list[Fact]:
 
 
 def facts_of_application(loan: Loan, user: User) -> list[Fact]:
-    facts: list[Fact] = [(_("Net household income a month"), money(loan.household_income))]
+    facts: list[Fact] = [
+        (_("Net household income a month"), money(loan.household_income) if loan.household_income else _("not known"))
+    ]
     if loan.debt_service_ratio is not None:
         facts.append((_("Debt-service ratio"), f"{loan.debt_service_ratio} %"))
     if not user.has_perm("livelihoods.see_names"):

@@ -13,7 +13,7 @@ from django_tables2 import SingleTableMixin
 
 from loans.filters import LoanFilter
 from loans.folding import fold_loan
-from loans.models import Loan, LoanStatus, LoanTransaction
+from loans.models import Loan, LoanStatus, LoanStep, LoanTransaction
 from loans.services.applications import other_loans
 from loans.tables import LoanTable, export_rows
 from loans.views.common import loan_or_404
@@ -68,10 +68,17 @@ def loan_page(request: SignedInRequest, number: str) -> HttpResponse:
         "terms_facts": facts_of_terms(loan),
         "application_facts": facts_of_application(loan, request.user),
         "movements": journal_lines(entries, state),
-        "steps": loan.steps.select_related("by__key"),
+        "steps": [(step, step.told_to(request.user)) for step in _steps(loan)],
         "others": other_loans(loan) if loan.status == LoanStatus.SUBMITTED else [],
     }
     return render(request, "loans/loan.html", context)
+
+
+def _steps(loan: Loan) -> list[LoanStep]:
+    steps = list(loan.steps.select_related("by__key"))
+    for step in steps:
+        step.loan = loan  # opens the sealed note without asking for the person's key again
+    return steps
 
 
 def journal_lines(entries: QuerySet[LoanTransaction], state: Any) -> list[tuple[LoanTransaction, Any]]:

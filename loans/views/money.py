@@ -74,7 +74,7 @@ def entry_page(request: SignedInRequest, number: str, seq: int) -> HttpResponse:
     entry = entry_or_404(request, number, seq)
     state = fold_loan(entry.loan)
     may_print = entry.number and entry.kind in CASH_IN and request.user.has_perm("loans.print_paper")
-    reversal = LoanTransaction.objects.filter(reverses=entry).select_related("entered_by").first()
+    reversal = LoanTransaction.objects.filter(reverses=entry).select_related("entered_by__key").first()
     asked = entry.reversal_requests.order_by("-pk").first()
     context = {
         "entry": entry,
@@ -87,7 +87,7 @@ def entry_page(request: SignedInRequest, number: str, seq: int) -> HttpResponse:
         ],
         "facts": facts_of_entry(entry),
         "reversed_note": reversal and _("Reversed on %(day)s by %(who)s.") % {
-            "day": short_date(reversal.posted_on), "who": reversal.entered_by.username},
+            "day": short_date(reversal.posted_on), "who": reversal.entered_by.shown_name},
         "reversal": reversal,
         "asked": asked,
         "receipt_url": reverse("loans:receipt-pdf", args=[number, seq]) if may_print else "",
@@ -150,7 +150,7 @@ def reversals(request: SignedInRequest) -> HttpResponse:
     """Requests that wait for a second person."""
     asked = ReversalRequest.objects.filter(
         settled_at=None, transaction__loan__in=Loan.objects.visible_to(request.user)
-    ).select_related("transaction__loan__participant__key", "asked_by", "transaction__entered_by")
+    ).select_related("transaction__loan__participant__key", "asked_by__key", "transaction__entered_by__key")
     return render(request, "loans/reversals.html", {"requests": asked.order_by("asked_at")})
 
 

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from office.forms.fields import DayField, FigureField
 from office.models import PolicyFigure
+from office.validators import validate_khmer
 
 
 class HolidayForm(forms.Form):
     holiday_on = DayField(label=_("Date"))
-    name_km = forms.CharField(label=_("Name in Khmer"), max_length=120)
+    name_km = forms.CharField(label=_("Name in Khmer"), max_length=120, validators=[validate_khmer])
     name_en = forms.CharField(label=_("Name in English"), max_length=120)
 
 

@@ -3,10 +3,11 @@
 import uuid
 from functools import cached_property
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from office.errors import KeyDestroyed
+from office.forgotten import note_forgotten
 from office.sealing import new_wrapped_key, unwrap_key
 
 
@@ -35,6 +36,8 @@ class PersonKey(models.Model):
         return unwrap_key(bytes(self.wrapped), self._context)
 
     def destroy(self) -> None:
+        """Everything sealed under this key is lost for good, in a backup too once that is restored."""
+        transaction.on_commit(lambda: note_forgotten(self.id))
         self.wrapped = None
         self.destroyed_at = timezone.now()
         self.save(update_fields=["wrapped", "destroyed_at"])

@@ -6,13 +6,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from office.models.places import Place
+from office.validators import validate_khmer
 
 
 class Office(models.Model):
     code = models.CharField(
         _("code"), max_length=4, unique=True, help_text=_("Stands in receipt numbers: PP-26-00412.")
     )
-    name_km = models.CharField(_("name in Khmer"), max_length=80)
+    name_km = models.CharField(_("name in Khmer"), max_length=80, validators=[validate_khmer])
     name_en = models.CharField(_("name in English"), max_length=80)
     phone = models.CharField(_("phone for questions and complaints"), max_length=30, blank=True)
 

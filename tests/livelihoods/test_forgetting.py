@@ -9,6 +9,7 @@ from livelihoods.errors import LivelihoodError
 from livelihoods.models import Business, Participant, SearchToken, SuspectedDuplicate
 from livelihoods.searching import search
 from office.errors import KeyDestroyed, Refusal
+from office.forgotten import forgotten_ids
 from office.models import TrailEntry
 from office.roles import MANAGER
 from tests.factories import make_business, make_participant, make_user
@@ -73,3 +74,35 @@ def test_nothing_can_be_written_about_a_forgotten_person(person, manager):
     with pytest.raises(Refusal):
         services.change_business(business, by=manager, on=ON, name="ហាង")
     services.change_business(business, by=manager, on=ON, status="closed")  # its status is no secret
+
+
+def test_after_the_years_of_keeping_a_person_is_forgotten_unless_something_is_open(person):
+    recent = make_participant(on=date(2023, 1, 2))
+    services.record_milestone(recent.pk, "funded", on=date(2026, 1, 1), reference="L1")
+    last_day = date(2030, 1, 1)  # registered on 1 January 2025, five years are kept
+    assert services.forget_after_retention(on=last_day) == 0
+    services.open_matters.append(lambda participant: "A loan is open.")
+    assert services.forget_after_retention(on=date(2030, 1, 2)) == 0
+    services.open_matters.clear()
+    assert services.forget_after_retention(on=date(2030, 1, 2)) == 1
+    assert Participant.objects.get(pk=person.pk).is_forgotten
+    assert not Participant.objects.get(pk=recent.pk).is_forgotten
+    last = TrailEntry.objects.order_by("-pk").first()
+    assert (last.user, last.object_ids, last.fields) == (None, str(person.pk), "forgotten")
+
+
+def test_whose_key_was_destroyed_is_noted_beside_the_master_key(
+    person, manager, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.KEYS_DIR = tmp_path
+    with django_capture_on_commit_callbacks(execute=True):
+        services.forget_participant(person, by=manager)
+    assert list(forgotten_ids()) == [person.key_id]
+
+
+def test_a_restored_person_is_forgotten_again(person, manager):
+    assert services.forget_again([person.key_id]) == 1
+    left = Participant.objects.get(pk=person.pk)
+    assert left.is_forgotten
+    assert not left.search_tokens.exists()
+    assert services.forget_again([person.key_id]) == 0

@@ -70,7 +70,7 @@ def check(line: Line, check: "Check") -> None:
         "name_km": line.read("name_km"),
         "name_latin": line.read("name_latin", ""),
         "sex": line.read("sex"),
-        "year_of_birth": _year_of_birth(line, on),
+        "year_of_birth": _year_of_birth(line, on or check.on),
         "village": line.read("village", ""),
         "phone": line.read("phone", ""),
         "safe_hours": line.read("safe_hours", ""),
@@ -99,9 +99,9 @@ def _commune(line: Line, check: "Check") -> Place | None:
         return None
 
 
-def _year_of_birth(line: Line, on: date | None) -> int | None:
+def _year_of_birth(line: Line, on: date) -> int | None:
     year = line.read("year_of_birth")
-    if year is None or on is None:
+    if year is None:
         return None
     if not on.year - OLDEST <= year <= on.year:
         line.error("year_of_birth", "year_of_birth.impossible")

@@ -191,11 +191,18 @@ class TestDecisions:
 
     def test_approvals_expire_after_sixty_days(self):
         loan = make_approved(approved_on=DAY)
-        by = make_user(role=roles.MANAGER)
-        assert applications.expire_approvals(by=by, on=DAY + timedelta(days=60)) == 0
-        assert applications.expire_approvals(by=by, on=DAY + timedelta(days=61)) == 1
+        assert applications.expire_approvals(on=DAY + timedelta(days=60)) == 0
+        assert applications.expire_approvals(on=DAY + timedelta(days=61)) == 1
         loan.refresh_from_db()
         assert loan.status == LoanStatus.EXPIRED
+        step = loan.steps.last()
+        assert (step.kind, step.by) == ("expired", None)
+
+    def test_an_expired_approval_is_not_paid_out(self):
+        loan = make_approved(approved_on=DAY, planned_on=DAY)
+        with pytest.raises(LoanError, match="expired"):
+            _pay(loan, on=DAY + timedelta(days=61))
+        assert _pay(loan, on=DAY + timedelta(days=60)).number
 
 
 class TestPayOut:

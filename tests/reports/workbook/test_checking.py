@@ -124,6 +124,12 @@ def test_all_errors_at_once_in_order(check):
     ]  # the amount waits until the loan's currency is known
 
 
+def test_too_young_is_said_beside_a_date_that_cannot_be_read(check):
+    checked = check(make_book(whole_book(participants=[person(year_of_birth=2015, registered_on="?")])))
+    codes = {code for sheet, _cell, code in found(checked) if sheet == "participants"}
+    assert codes == {"date.unreadable", "year_of_birth.under_18"}
+
+
 def test_the_rows_that_hang_on_a_row_with_errors_are_not_blamed(check):
     checked = check(make_book(whole_book(participants=[person(sex="?")])))
     assert found(checked) == [("participants", "D2", "choice.unknown")]

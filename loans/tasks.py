@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+from loans.services.applications import expire_approvals as expire
+
+
+@shared_task
+def expire_approvals() -> int:
+    return expire(on=timezone.localdate())
