@@ -102,8 +102,6 @@ def test_the_seals_are_checked_at_a_button(client, auditor):
 
 
 def test_what_was_done_stands_in_words(client, auditor):
-    auditor.language = "en"
-    auditor.save()
     trail.record(trail.Act.WRITE, "livelihoods.participant", by=None, fields=["village", "forgotten", "odd_word"])
     content = client.get(URL).content.decode()
-    assert "village, forgotten, <code>odd_word</code>" in content
+    assert "ភូមិ, បានលុបចោលជាអចិន្ត្រៃយ៍, <code>odd_word</code>" in content
