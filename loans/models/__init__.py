@@ -1,16 +1,9 @@
-from loans.models.journal import (
-    Account,
-    Allocation,
-    CashTransaction,
-    Channel,
-    Instalment,
-    LedgerEntry,
-    LoanTransaction,
-    PaidBy,
-    ReversalRequest,
-)
+from loans.models.cash import CashTransaction
+from loans.models.journal import Channel, LoanTransaction, PaidBy, ReversalRequest
+from loans.models.ledger import Account, LedgerEntry
 from loans.models.loans import OPEN, PAID_OUT, DeclaredDebt, Guarantor, Loan, LoanQuerySet, LoanStatus, LoanStep
 from loans.models.products import CURRENCY_CHOICES, Fund, LoanProduct, LoanTerms
+from loans.models.projection import Allocation, Instalment
 
 __all__ = [
     "CURRENCY_CHOICES",
