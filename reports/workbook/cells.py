@@ -1,11 +1,12 @@
 """What stands in one cell, as people type it. What can be read in two ways is refused, never guessed."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from office.validators import KHMER_LETTER
 from paper.core.dates import parse_date
 from paper.core.errors import NotUnderstood
 from paper.core.khmer_spelling import canonical, folded
@@ -18,8 +19,6 @@ YEARS = range(1990, 2100)
 MOST_AMOUNT = Decimal(10) ** 13
 FLOAT_DIGITS = ".15g"  # what a spreadsheet itself keeps: 25.1, not 25.10000000000000142
 _RATE = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
-_YES = frozenset(map(folded, ("yes", "y", "true", "1", "x", "បាទ", "ចាស", "បាទ/ចាស", "មាន")))
-_NO = frozenset(map(folded, ("no", "n", "false", "0", "ទេ", "គ្មាន", "អត់")))
 
 
 def text(most: int) -> Reader:
@@ -117,27 +116,35 @@ def amount(raw: Any, currency: str) -> Decimal:
     return _countable(value, currency)
 
 
-def choice(*options: tuple[Any, Iterable[str]]) -> Reader:
-    """One of a few words; each option is a value and the words that mean it, the first one of them shown."""
-    meaning = {folded(word): value for value, words in options for word in words}
-    shown = " / ".join(next(iter(words)) for _value, words in options)
+class Choice:
+    """One of a few words. Each option is a value and the words that mean it; the first in Khmer and the first in
+    English are offered in the sheet's list and named in the error."""
 
-    def read(raw: Any) -> Any:
-        value = meaning.get(folded(plain_text(raw)))
+    def __init__(self, *options: tuple[Any, Sequence[str]]) -> None:
+        self._meaning = {folded(word): value for value, words in options for word in words}
+        self._pairs = [_khmer_and_english(words) for _value, words in options]
+
+    @property
+    def offered(self) -> list[str]:
+        return [word for pair in self._pairs for word in pair]
+
+    def __call__(self, raw: Any) -> Any:
+        typed = str(raw) if isinstance(raw, bool) else plain_text(raw)
+        value = self._meaning.get(folded(typed))
         if value is None:
-            raise NotAccepted("choice.unknown", choices=shown)
+            raise NotAccepted("choice.unknown", choices=" / ".join(" = ".join(pair) for pair in self._pairs))
         return value
 
-    return read
+
+def _khmer_and_english(words: Sequence[str]) -> list[str]:
+    khmer = next((word for word in words if KHMER_LETTER.search(word)), None)
+    return [word for word in (khmer, words[0]) if word]
 
 
-def yes_or_no(raw: Any) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    typed = folded(plain_text(raw))
-    if typed not in _YES | _NO:
-        raise NotAccepted("choice.unknown", choices="yes / no / បាទ / ទេ")
-    return typed in _YES
+YES_OR_NO = Choice(
+    (True, ("yes", "y", "true", "1", "x", "បាទ/ចាស", "បាទ", "ចាស", "មាន")),
+    (False, ("no", "n", "false", "0", "ទេ", "គ្មាន", "អត់")),
+)  # fmt: skip
 
 
 def same_text(raw: Any) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paper.core.khmer_spelling import folded
-from reports.workbook.cells import Reader, same_text
+from reports.workbook.cells import Choice, Reader, same_text
 
 HEADER_WITHIN = 10
 LEAST_KNOWN = 2
@@ -36,8 +36,12 @@ class Column:
     refers_to: str = ""
     same: Reader = same_text
     note: Any = ""
-    offered: tuple[str, ...] = ()
     style: str = ""
+
+    @property
+    def offered(self) -> list[str]:
+        """The words of a column that takes only a few."""
+        return self.read.offered if isinstance(self.read, Choice) else []
 
     @property
     def header(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import FREE_TEXT_HINT, Business, LivelihoodKind
 from livelihoods.services import add_business
-from reports.workbook.cells import choice, text
+from reports.workbook.cells import Choice, text
 from reports.workbook.columns import Column
 from reports.workbook.findings import NotAccepted
 from reports.workbook.plan import BusinessDraft
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KEY = "businesses"
 Status = Business.Status
-STATUS = choice(
+STATUS = Choice(
     (Status.PLANNED, ("planned", "គ្រោងទុក")),
     (Status.OPERATING, ("operating", "open", "កំពុងដំណើរការ")),
     (Status.PAUSED, ("paused", "seasonal pause", "ផ្អាកតាមរដូវ")),
@@ -37,10 +37,12 @@ COLUMNS = (
            aliases=("kind", "livelihood kind", "មុខរបរ")),
     Column("name", ("Name of the business", "ឈ្មោះមុខរបរ"), text(80), aliases=("business name", "name", "ឈ្មោះ"),
            note=FREE_TEXT_HINT),
-    Column("place", ("Place", "ទីកន្លែង"), text(120), aliases=("place of the business", "ទីតាំង"), note=FREE_TEXT_HINT),
-    Column("status", ("Status", "ស្ថានភាព"), STATUS, offered=("planned", "operating", "paused", "closed", "changed"),
+    Column("place", ("Place", "ទីតាំង"), text(120), aliases=("place of the business", "ទីតាំងមុខរបរ", "ទីកន្លែង"),
+           note=FREE_TEXT_HINT),
+    Column("status", ("Status", "ស្ថានភាព"), STATUS,
            note=_("Operating unless stated.")),
-    date_column("started_on", ("Operating since", "ចាប់ផ្តើមនៅថ្ងៃ"), "started on", "since", "ថ្ងៃចាប់ផ្តើម"),
+    date_column("started_on", ("Operating since", "ដំណើរការតាំងពី"), "started on", "since",
+                "ថ្ងៃចាប់ផ្តើម", "ចាប់ផ្តើមនៅថ្ងៃ"),
 )  # fmt: skip
 
 

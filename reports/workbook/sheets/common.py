@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from loans.models import Channel
-from reports.workbook.cells import amount, choice, day, same_day, text
+from reports.workbook.cells import Choice, amount, day, same_day, text
 from reports.workbook.columns import Column
 from reports.workbook.findings import shown_date
 from reports.workbook.sheet import REF, Line
@@ -30,12 +30,12 @@ def date_column(key: str, names: tuple[str, str], *aliases: str, required: bool 
 
 def channel_column() -> Column:
     return Column(
-        "channel", ("Channel", "មធ្យោបាយបង់"), CHANNEL, aliases=("paid through", "មធ្យោបាយ"),
-        note=_("Cash unless stated."), offered=("cash", "bank", "mobile"),
+        "channel", ("Channel", "មធ្យោបាយទូទាត់"), CHANNEL, aliases=("paid through", "មធ្យោបាយ", "មធ្យោបាយបង់"),
+        note=_("Cash unless stated."),
     )  # fmt: skip
 
 
-CHANNEL = choice(
+CHANNEL = Choice(
     (Channel.CASH, ("cash", "សាច់ប្រាក់")),
     (Channel.BANK, ("bank", "bank transfer", "ធនាគារ")),
     (Channel.MOBILE, ("mobile", "mobile payment", "ទូរស័ព្ទ", "បង់តាមទូរស័ព្ទ")),

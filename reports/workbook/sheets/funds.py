@@ -9,7 +9,7 @@ from loans.models import Channel, Fund
 from loans.services.funds import receive_capital
 from office import trail
 from paper.core.khmer_spelling import folded
-from reports.workbook.cells import choice, same_number, text
+from reports.workbook.cells import Choice, same_number, text
 from reports.workbook.columns import Column
 from reports.workbook.plan import CapitalDraft, FundDraft
 from reports.workbook.refs import key_of
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
     from reports.workbook.committing import Writer
 
 KEY = "funds"
-CURRENCY = choice(
+CURRENCY = Choice(
     ("KHR", ("KHR", "riel", "riels", "៛", "រៀល")), ("USD", ("USD", "dollar", "dollars", "$", "US$", "ដុល្លារ"))
 )
 COLUMNS = (
     REF_COLUMN,
-    Column("code", ("Fund code", "កូដមូលនិធិ"), text(12), required=True, aliases=("code", "fund", "កូដ", "មូលនិធិ"),
+    Column("code", ("Fund code", "លេខកូដមូលនិធិ"), text(12), required=True,
+           aliases=("code", "fund", "កូដ", "មូលនិធិ", "កូដមូលនិធិ"),
            note=_("Short and in Latin letters. Several sums of one fund share its code.")),
     Column("name_km", ("Name in Khmer", "ឈ្មោះជាភាសាខ្មែរ"), text(80), aliases=("name", "ឈ្មោះ", "khmer name"),
            note=_("Needed for a fund that is not here yet.")),
     Column("name_en", ("Name in English", "ឈ្មោះជាភាសាអង់គ្លេស"), text(80), aliases=("english name",)),
-    Column("currency", ("Currency", "រូបិយប័ណ្ណ"), CURRENCY, required=True, offered=("KHR", "USD")),
+    Column("currency", ("Currency", "រូបិយប័ណ្ណ"), CURRENCY, required=True),
     Column("amount", ("Capital", "ដើមទុន"), text(40), required=True, same=same_number, style=MONEY,
            aliases=("amount", "capital received", "ចំនួនទឹកប្រាក់", "ចំនួនប្រាក់", "ទុន")),
     date_column("received_on", ("Date received", "ថ្ងៃទទួល"), "date", "received on", "ថ្ងៃ", "កាលបរិច្ឆេទ", required=True),

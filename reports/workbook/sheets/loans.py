@@ -11,7 +11,7 @@ from loans.models import Channel, Fund, Loan, LoanProduct, LoanTerms, LoanTransa
 from loans.services.history import PastEntry, import_loan
 from office.models import Office
 from paper.core.khmer_spelling import folded
-from reports.workbook.cells import choice, days, rate, same_day, same_number, text, whole
+from reports.workbook.cells import Choice, days, rate, same_day, same_number, text, whole
 from reports.workbook.columns import Column
 from reports.workbook.folds import fold_new
 from reports.workbook.plan import FundDraft, LoanDraft, Target
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 KEY = "loans"
 Method = LoanTerms.Method
-METHOD = choice(
+METHOD = Choice(
     (Method.NONE, ("none", "no interest", "without interest", "គ្មានការប្រាក់")),
     (Method.DECLINING, ("declining", "declining balance", "ការប្រាក់លើប្រាក់ដើមនៅសល់", "ថយចុះ")),
 )
@@ -49,7 +49,8 @@ COLUMNS = (
            aliases=("participant ref", "client", "លេខយោងអ្នកចូលរួម"), note=_("The ref of the participant's row.")),
     Column("business", ("Business", "មុខរបរ"), text(MOST_REF), required=True, refers_to=BUSINESSES, style=TEXT,
            aliases=("business ref", "លេខយោងមុខរបរ"), note=_("The ref of the business's row.")),
-    Column("fund", ("Fund", "មូលនិធិ"), text(MOST_NAME), required=True, aliases=("fund code", "កូដមូលនិធិ"),
+    Column("fund", ("Fund", "មូលនិធិ"), text(MOST_NAME), required=True,
+           aliases=("fund code", "លេខកូដមូលនិធិ", "កូដមូលនិធិ"),
            note=_("The code of the loan fund.")),
     Column("product", ("Loan product", "ប្រភេទកម្ចី"), text(MOST_NAME), required=True, aliases=("product",),
            note=_("The name of the loan product, as on its page. It says the currency.")),
@@ -58,11 +59,11 @@ COLUMNS = (
     Column("annual_rate", ("Annual rate, %", "អត្រាការប្រាក់ប្រចាំឆ្នាំ, %"), rate, same=same_number,
            aliases=("annual rate", "rate", "interest rate", "អត្រាការប្រាក់", "អត្រាប្រចាំឆ្នាំ"),
            note=_("12 means 12 percent a year.")),
-    Column("method", ("Interest", "ការប្រាក់"), METHOD, aliases=("method", "interest method"),
-           offered=("none", "declining")),
-    Column("instalments", ("Instalments", "ចំនួនលើក"), whole(1, MOST_INSTALMENTS), same=same_number,
-           aliases=("number of instalments", "ចំនួនដងបង់", "ចំនួនការបង់រំលស់")),
-    date_column("first_due", ("First due date", "ថ្ងៃត្រូវបង់លើកទី១"), "first due", "first due on"),
+    Column("method", ("Interest", "ការប្រាក់"), METHOD, aliases=("method", "interest method")),
+    Column("instalments", ("Instalments", "ចំនួនលើកបង់រំលស់"), whole(1, MOST_INSTALMENTS), same=same_number,
+           aliases=("number of instalments", "ចំនួនលើក", "ចំនួនដងបង់", "ចំនួនការបង់រំលស់")),
+    date_column("first_due", ("First due date", "ថ្ងៃត្រូវបង់លើកដំបូង"), "first due", "first due on",
+                "ថ្ងៃត្រូវបង់លើកទី១"),
     Column("due_dates", ("Due dates", "ថ្ងៃត្រូវបង់"), days, same=same_day, style=TEXT,
            note=_("Only where they follow no rhythm: each date, separated by ;")),
     Column("grace", ("Grace, instalments", "រយៈពេលអនុគ្រោះ (លើក)"), whole(0, MOST_INSTALMENTS), same=same_number,

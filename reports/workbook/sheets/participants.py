@@ -11,7 +11,7 @@ from livelihoods.models import FREE_TEXT_HINT, Consent, Participant, Sex
 from livelihoods.services import OLDEST, read_phone, register_participant
 from office.core.ages import is_surely_adult
 from office.models import Place
-from reports.workbook.cells import choice, plain_text, text, whole, yes_or_no
+from reports.workbook.cells import YES_OR_NO, Choice, plain_text, text, whole
 from reports.workbook.columns import Column, is_forbidden
 from reports.workbook.findings import NotAccepted
 from reports.workbook.plan import PersonDraft
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reports.workbook.committing import Writer
 
 KEY = "participants"
-SEX = choice((Sex.FEMALE, ("F", "female", "f.", "ស្រី", "ស")), (Sex.MALE, ("M", "male", "m.", "ប្រុស", "ប")))
+SEX = Choice((Sex.FEMALE, ("F", "female", "f.", "ស្រី", "ស")), (Sex.MALE, ("M", "male", "m.", "ប្រុស", "ប")))
 FREE_TEXT = ("village", "safe_hours")
 
 
@@ -40,19 +40,19 @@ COLUMNS = (
            aliases=("name", "khmer name", "ឈ្មោះ", "នាមត្រកូល និងនាមខ្លួន")),
     Column("name_latin", ("Name in Latin letters", "ឈ្មោះជាអក្សរឡាតាំង"), text(80),
            aliases=("latin name", "name in english", "english name", "ឈ្មោះឡាតាំង")),
-    Column("sex", ("Sex", "ភេទ"), SEX, required=True, aliases=("gender",), offered=("F", "M")),
+    Column("sex", ("Sex", "ភេទ"), SEX, required=True, aliases=("gender",)),
     Column("year_of_birth", ("Year of birth", "ឆ្នាំកំណើត"), whole(1900, 2100), required=True,
            aliases=("birth year", "born"),
            note=_("The year alone. Participants must be 18 or older.")),
     Column("commune", ("Commune", "ឃុំ/សង្កាត់"), text(120), required=True,
            aliases=("commune code", "sangkat", "ឃុំ", "សង្កាត់"), style=TEXT,
            note=_("Name in Khmer or English, or the code. Where several communes share a name, add the district.")),
-    Column("district", ("District", "ស្រុក/ក្រុង"), text(120), aliases=("ស្រុក", "ក្រុង", "ខណ្ឌ", "municipality")),
+    Column("district", ("District", "ស្រុក/ក្រុង/ខណ្ឌ"), text(120),
+           aliases=("ស្រុក/ក្រុង", "ស្រុក", "ក្រុង", "ខណ្ឌ", "municipality")),
     Column("village", ("Village", "ភូមិ"), text(80), note=FREE_TEXT_HINT),
     Column("phone", ("Phone", "លេខទូរស័ព្ទ"), phone, aliases=("telephone", "phone number", "ទូរស័ព្ទ"), style=TEXT),
     Column("safe_hours", ("When to call", "ម៉ោងងាយស្រួលហៅ"), text(80), aliases=("safe hours",), note=FREE_TEXT_HINT),
-    Column("may_call", ("May be called", "អាចហៅទូរស័ព្ទបាន"), yes_or_no, aliases=("consent to call", "យល់ព្រមឲ្យហៅ"),
-           offered=("yes", "no")),
+    Column("may_call", ("May be called", "អាចហៅទូរស័ព្ទបាន"), YES_OR_NO, aliases=("consent to call", "យល់ព្រមឲ្យហៅ")),
     Column("household_size", ("People in the household", "ចំនួនសមាជិកគ្រួសារ"), whole(1, 40),
            aliases=("household size", "household", "សមាជិកគ្រួសារ")),
     date_column("registered_on", ("Registered on", "ថ្ងៃចុះឈ្មោះ"), "registration date", "date",

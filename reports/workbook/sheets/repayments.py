@@ -9,7 +9,7 @@ from moneyed import Money
 from loans.models import Channel, Loan, LoanTransaction, PaidBy
 from loans.services.history import PastEntry, add_history
 from loans.services.posting import lock_loan
-from reports.workbook.cells import choice, same_number, text
+from reports.workbook.cells import Choice, same_number, text
 from reports.workbook.columns import Column
 from reports.workbook.findings import shown_date
 from reports.workbook.folds import fold_more
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 KEY = "repayments"
 Kind = LoanTransaction.Kind
-PAID_BY = choice(
+PAID_BY = Choice(
     (PaidBy.SELF, ("self", "client", "អតិថិជន", "ខ្លួនឯង")),
     (PaidBy.FAMILY, ("family", "គ្រួសារ")),
     (PaidBy.GUARANTOR, ("guarantor", "អ្នកធានា")),
@@ -48,11 +48,12 @@ COLUMNS = (
            note=_("In the currency of the loan.")),
     date_column("paid_on", ("Paid on", "ថ្ងៃបង់"), "date", "date paid", "ថ្ងៃបង់ប្រាក់", "កាលបរិច្ឆេទ", required=True),
     channel_column(),
-    Column("reference", ("Reference of the payment", "លេខយោងការបង់"), text(60), style=TEXT,
-           aliases=("payment reference", "transfer number"), note=_("Of the bank or mobile payment. No names.")),
+    Column("reference", ("Reference of the payment", "លេខយោងនៃការទូទាត់"), text(60), style=TEXT,
+           aliases=("payment reference", "transfer number", "លេខយោងការបង់"),
+           note=_("Of the bank or mobile payment. No names.")),
     Column("paper_no", ("Paper receipt No.", "លេខបង្កាន់ដៃក្រដាស"), text(20), style=TEXT,
            aliases=("paper no", "receipt no", "receipt number", "លេខបង្កាន់ដៃ")),
-    Column("paid_by", ("Paid by", "អ្នកបង់"), PAID_BY, offered=("self", "family", "guarantor"),
+    Column("paid_by", ("Paid by", "អ្នកបង់ប្រាក់"), PAID_BY, aliases=("អ្នកបង់",),
            note=_("The client unless stated.")),
 )  # fmt: skip
 

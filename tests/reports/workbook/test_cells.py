@@ -140,12 +140,12 @@ def test_text_asked_back(typed, code):
 
 @pytest.mark.parametrize("typed", [True, "yes", "YES", "បាទ", 1])
 def test_yes(typed):
-    assert cells.yes_or_no(typed) is True
+    assert cells.YES_OR_NO(typed) is True
 
 
 @pytest.mark.parametrize("typed", [False, "no", "ទេ", 0])
 def test_no(typed):
-    assert cells.yes_or_no(typed) is False
+    assert cells.YES_OR_NO(typed) is False
 
 
 @pytest.mark.parametrize(("one", "other"), [
