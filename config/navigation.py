@@ -21,12 +21,15 @@ class Place:
         return reverse(self.url_name)
 
 
+MOST_ON_PHONE = 3  # beside "More"
 PLACES: tuple[Place, ...] = (
     Place(_("Today"), "reports:home", "today", on_phone=True),
     Place(_("Participants"), "livelihoods:people", "people", ("livelihoods.view_participant",), on_phone=True),
     Place(_("Loans"), "loans:loans", "loans", ("loans.view_loan",), on_phone=True),
     Place(_("What if"), "loans:what-if", "calculator", ("loans.simulate_terms",)),
     Place(_("Loan funds"), "loans:funds", "funds", ("loans.view_fund",)),
+    Place(_("Cash"), "loans:cash", "cash", ("loans.keep_cash",), on_phone=True),
+    Place(_("Books"), "loans:books", "book", ("loans.view_books",)),
     Place(_("Loan products"), "loans:products", "list", ("loans.manage_products",)),
     Place(
         _("Possible duplicates"),
@@ -43,8 +46,9 @@ PLACES: tuple[Place, ...] = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The places the user may go to, and the name of the one this page belongs to."""
+    """The places the user may go to, and those of them in the bar on a phone."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"places": []}
-    return {"places": [p for p in PLACES if user.has_perms(p.permissions)]}
+    places = [p for p in PLACES if user.has_perms(p.permissions)]
+    return {"places": places, "on_phone": [p for p in places if p.on_phone][:MOST_ON_PHONE]}

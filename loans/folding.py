@@ -1,5 +1,6 @@
 """From rows of the database to values of the core: a loan's terms, its events, its state."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -78,6 +79,15 @@ def event_of(entry: LoanTransaction) -> Event:
 
 def journal_of(loan: Loan) -> list[LoanTransaction]:
     return list(loan.transactions.select_related("reverses").order_by("seq"))
+
+
+def journals_of(loans: Iterable[Loan]) -> dict[int, list[LoanTransaction]]:
+    """The journals of many loans in one query, by primary key of the loan, each in order of entry."""
+    found: dict[int, list[LoanTransaction]] = defaultdict(list)
+    entries = LoanTransaction.objects.filter(loan__in=[loan.pk for loan in loans]).select_related("reverses")
+    for entry in entries.order_by("loan", "seq"):
+        found[entry.loan_id].append(entry)
+    return found
 
 
 def fold_loan(loan: Loan, *, as_of: date | None = None) -> State:

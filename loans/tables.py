@@ -3,11 +3,13 @@ from datetime import date
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_tables2 import A
 
-from loans.models import Loan, LoanProduct
+from loans.models import Loan, LoanProduct, LoanQuerySet
 from office.core.money import plain
 from office.models import User
 from office.templatetags.ui import tone
@@ -24,7 +26,7 @@ class LoanTable(tables.Table):
     outstanding = tables.Column(
         verbose_name=_("Total outstanding"), attrs=NUMBER, order_by=("principal_currency", "outstanding")
     )
-    late = tables.Column(verbose_name=_("Days late"), empty_values=(), order_by=("-unpaid_since",), attrs=NUMBER)
+    late = tables.Column(verbose_name=_("Days late"), empty_values=(), attrs=NUMBER)
     status = tables.Column(verbose_name=_("Status"), attrs=STATE)
 
     class Meta:
@@ -50,13 +52,21 @@ class LoanTable(tables.Table):
     def render_outstanding(self, record: Loan) -> str:
         return money(record.outstanding_money)
 
+    def order_late(self, loans: LoanQuerySet, is_descending: bool) -> tuple[LoanQuerySet, bool]:
+        """The latest first or last; loans that owe nothing after all others, either way."""
+        since = F("unpaid_since")
+        order = since.asc(nulls_last=True) if is_descending else since.desc(nulls_last=True)
+        return loans.order_by(order, "-number"), True
+
     def render_late(self, record: Loan) -> str:
         days = record.days_past_due(on=self.on)
         return format_html('<span class="is-late">{}</span>', days) if days else "0"
 
 
 class ProductTable(tables.Table):
-    name = tables.Column(verbose_name=_("Loan product"), order_by=("name_km",))
+    name = tables.Column(
+        verbose_name=_("Loan product"), order_by=("name_km",), linkify=("loans:product-change", [A("pk")]), attrs=HEAD
+    )
     currency = tables.Column(verbose_name=_("Currency"))
     annual_rate = tables.Column(verbose_name=_("Annual rate, percent"), attrs=NUMBER)
     instalments = tables.Column(verbose_name=_("Number of instalments"), attrs=NUMBER)
@@ -65,7 +75,7 @@ class ProductTable(tables.Table):
     class Meta:
         model = LoanProduct
         fields = ("name", "currency", "annual_rate", "instalments", "is_offered")
-        row_attrs: dict[str, Any] = {}
+        attrs = {"class": "stacked"}
         empty_text = _("No loan product yet. Add the first one.")
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from loans.views import applications, loans, money, papers, setup
+from loans.views import applications, books, cash, loans, money, papers, setup, suspense
 
 app_name = "loans"
 urlpatterns = [
@@ -20,6 +20,20 @@ urlpatterns = [
     path("funds/<int:pk>/", setup.fund_page, name="fund"),
     path("funds/<int:pk>/change/", setup.fund_edit, name="fund-change"),
     path("funds/<int:pk>/capital/", setup.capital_add, name="capital-add"),
+    path("cash/", cash.cash, name="cash"),
+    path("cash/count/", cash.count, name="cash-count"),
+    path("cash/close/", cash.close, name="day-close"),
+    path("cash/closes/", cash.day_closes, name="day-closes"),
+    path("cash/<int:pk>/reverse/", cash.cash_reverse, name="cash-reverse"),
+    path("cash/<str:kind>/", cash.carry, name="cash-carry"),
+    path("suspense/", suspense.suspense, name="suspense"),
+    path("suspense/<int:pk>/give/", suspense.give, name="suspense-give"),
+    path("suspense/<int:pk>/give-back/", suspense.give_back, name="suspense-give-back"),
+    path("suspense/<int:pk>/receipt.pdf", papers.suspense_receipt_pdf, name="suspense-receipt"),
+    path("books/", books.books, name="books"),
+    path("books/ledger.csv", books.books_export, name="books-export"),
+    path("books/close-month/", books.month_close, name="month-close"),
+    path("books/<int:pk>/<str:currency>/<str:name>/", books.account, name="account"),
     path("for/<str:code>/", applications.choose_product, name="choose-product"),
     path("for/<str:code>/<int:business_id>/<int:product_id>/", applications.add, name="application-add"),
     path("<str:number>/", loans.loan_page, name="loan"),

@@ -35,8 +35,14 @@ def record(
     )
 
 
+# What a line is about, where it is no model.
+WHATS: dict[str, Any] = {"reports.demo": _("the demo"), "reports.workbook": _("workbook")}
+
+
 def shown_what(label: str) -> str:
     """What a line of the trail is about, in the reader's language; a label no model bears any more as it stands."""
+    if label in WHATS:
+        return str(WHATS[label])
     try:
         return str(apps.get_model(label)._meta.verbose_name)
     except (LookupError, ValueError):

@@ -22,6 +22,7 @@ AMOUNT_WORDS: dict[str, Any] = {
     "too_large": _("This amount is too large."),
     "wrong_currency": _("This amount names another currency."),
 }
+SIGNS = {"KHR": "៛", "USD": "$"}
 DATE_WORDS: dict[str, Any] = {
     "empty": _("Enter a date."),
     "unreadable": _("This is not a date. Write it like 21/11/2026."),
@@ -37,6 +38,11 @@ class AmountField(forms.CharField):
         self.currency = currency
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(max_length=40, **kwargs)
+
+    @property
+    def unit(self) -> str:
+        """Stands behind the field."""
+        return SIGNS[self.currency]
 
     def clean(self, value: Any) -> Money | None:
         text = super().clean(value)

@@ -102,6 +102,7 @@ class IssuedDocument(AppendOnly):
         STATEMENT = "statement", _("repayment statement")
         SCHEDULE = "schedule", _("repayment schedule")
         RECEIPT = "receipt", _("receipt")
+        SUSPENSE = "suspense", _("receipt for money in suspense")
 
     kind = models.CharField(max_length=12, choices=Kind)
     reference = models.CharField(max_length=20, db_index=True, help_text="loan or receipt number")

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from moneyed import Money
 
-from loans.models import Instalment, Loan, LoanQuerySet, LoanTransaction
+from loans.models import Instalment, Loan, LoanQuerySet, LoanStep, LoanTransaction, ReversalRequest
 from loans.services.posting import CASH_IN
 from office.core.money import summed
+from office.models import User
 
 WEEK = timedelta(days=6)
 
@@ -80,6 +83,41 @@ def due_row(loan: Any, *, on: date) -> DueLoan:
     """A row of the list from a loan that `due_loans` annotated."""
     late = loan.days_past_due(on=on)
     return DueLoan(loan, Money(summed(loan.due_sum), loan.currency), late, loan.unpaid_since if late else loan.due_last)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something others decided about this user's work."""
+
+    on: date
+    loan: Loan
+    text: Any
+    tone: str
+
+
+NEWS_FOR = timedelta(days=7)
+DECIDED = {
+    LoanStep.Kind.APPROVED: "done",
+    LoanStep.Kind.REJECTED: "late",
+    LoanStep.Kind.EXPIRED: "late",
+    LoanStep.Kind.PAID_OUT: "done",
+}
+
+
+def news_for(user: User, *, on: date) -> list[News]:
+    """What others decided in the last seven days on the user's applications and requests, the newest first."""
+    since = on - NEWS_FOR
+    seen = Loan.objects.visible_to(user).values("pk")
+    loan = ("participant__key", "participant__commune", "business__livelihood")
+    steps = LoanStep.objects.filter(loan__officer=user, loan__in=seen, kind__in=DECIDED, on__gte=since)
+    steps = steps.filter(~Q(by=user) | Q(by=None)).select_related(*(f"loan__{name}" for name in loan))
+    settled = ReversalRequest.objects.filter(asked_by=user, settled_at__date__gte=since, transaction__loan__in=seen)
+    settled = settled.exclude(settled_by=user).select_related(*(f"transaction__loan__{name}" for name in loan))
+    news = [News(s.on, s.loan, s.get_kind_display(), DECIDED[LoanStep.Kind(s.kind)]) for s in steps]
+    for asked in settled:
+        text, tone = (_("reversal confirmed"), "done") if asked.is_confirmed else (_("reversal declined"), "late")
+        news.append(News(timezone.localdate(asked.settled_at), asked.transaction.loan, text, tone))
+    return sorted(news, key=lambda each: each.on, reverse=True)
 
 
 def _sums(rows: QuerySet[Any], *, amount: str = "unpaid", currency: str = "currency") -> Sums:

@@ -193,7 +193,9 @@ def _communes(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _as_row(sent: WorkbookImport) -> dict[str, Any]:
     job = _job_of(sent)
-    return {"sent": sent, "state": job.state if job else "waiting", "says": _state_of(sent, job)}
+    has_errors = job is not None and job.result.get("error_count")
+    return {"sent": sent, "state": "errors" if has_errors else job.state if job else "waiting",
+            "says": _state_of(sent, job)}  # fmt: skip
 
 
 def _state_of(sent: WorkbookImport, job: Job | None) -> str:

@@ -1,6 +1,6 @@
 """The smallest valid objects; a test states what matters to it. Amounts are small and round enough to check by eye."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from uuid import uuid4
@@ -20,7 +20,7 @@ from office.models import CommuneAssignment, Office, OfficeCommune, Place, User
 
 PASSWORD = "bamboo-river-lantern"
 LONG_AGO = date(2025, 1, 1)
-EVERY_DOUBT = ("future", "too_early", "too_much", "paper_no", "again")
+EVERY_DOUBT = ("future", "too_early", "too_much", "credit", "no_rate", "paper_no", "reference", "again")
 _numbers = count(1)
 
 
@@ -129,8 +129,10 @@ def make_application(
     return save_application(loan, debts=[], guarantors=[], by=officer, on=on)
 
 
-def make_approved(*, manager: User | None = None, approved_on: date = date(2026, 1, 6), **fields: object) -> Loan:
+def make_approved(*, manager: User | None = None, approved_on: date | None = None, **fields: object) -> Loan:
+    """Approved nine days before the planned payout, unless told otherwise."""
     loan = make_application(**fields)
+    approved_on = approved_on or loan.planned_on - timedelta(days=9)
     submit_application(loan_id=loan.pk, by=loan.officer, on=approved_on)
     return approve_loan(loan_id=loan.pk, by=manager or make_user(role=roles.MANAGER), on=approved_on)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from livelihoods.models import SuspectedDuplicate
 from loans.documents.printing import issue_schedule
+from loans.services.repayments import record_unknown_receipt
 from loans.services.reversals import request_reversal
 from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, TRAINER
 from paper.models import IssuedDocument
@@ -38,6 +40,7 @@ class Page:
 
 SEES_PEOPLE, SEES_LOANS = who(OFFICER, MANAGER, AUDITOR), who(OFFICER, CASHIER, MANAGER, AUDITOR)
 CHANGES_PEOPLE, APPLIES, TAKES_MONEY = who(OFFICER, MANAGER), who(OFFICER), who(OFFICER, CASHIER, MANAGER)
+KEEPS_CASH = who(CASHIER, MANAGER)
 
 PAGES: dict[str, Page] = {
     "reports:home": Page(EVERYONE),
@@ -57,7 +60,7 @@ PAGES: dict[str, Page] = {
     "loans:pay-out": Page(who(CASHIER), ("number",)),
     "loans:reversals": Page(who(CASHIER, MANAGER)),
     "loans:reversal-decide": Page(who(CASHIER, MANAGER), ("request",), post=True),
-    "loans:reversal-request": Page(who(OFFICER, MANAGER), ("number", "seq"), stranger=True),
+    "loans:reversal-request": Page(TAKES_MONEY, ("number", "seq"), stranger=True),
     "loans:repayment-add": Page(TAKES_MONEY, ("number",), stranger=True),
     "loans:repayment-preview": Page(TAKES_MONEY, ("number",), stranger=True),
     "loans:unknown-receipt": Page(TAKES_MONEY),
@@ -75,6 +78,20 @@ PAGES: dict[str, Page] = {
     "loans:fund-add": Page(who(MANAGER)),
     "loans:fund-change": Page(who(MANAGER), ("fund",)),
     "loans:capital-add": Page(who(MANAGER), ("fund",)),
+    "loans:cash": Page(KEEPS_CASH),
+    "loans:cash-count": Page(KEEPS_CASH),
+    "loans:cash-carry": Page(KEEPS_CASH, ("carried",)),
+    "loans:day-close": Page(KEEPS_CASH),
+    "loans:day-closes": Page(KEEPS_CASH),
+    "loans:suspense": Page(KEEPS_CASH),
+    "loans:suspense-give": Page(KEEPS_CASH, ("suspense",)),
+    "loans:suspense-give-back": Page(KEEPS_CASH, ("suspense",)),
+    "loans:suspense-receipt": Page(KEEPS_CASH, ("suspense",)),
+    "loans:cash-reverse": Page(KEEPS_CASH, ("suspense",), post=True),
+    "loans:books": Page(who(MANAGER, AUDITOR)),
+    "loans:books-export": Page(who(MANAGER, AUDITOR)),
+    "loans:account": Page(who(MANAGER, AUDITOR), ("fund", "currency", "account")),
+    "loans:month-close": Page(who(MANAGER), post=True),
     "loans:statement-pdf": Page(TAKES_MONEY, ("number",), stranger=True),
     "loans:statement-json": Page(TAKES_MONEY, ("number",), stranger=True),
     "loans:schedule-pdf": Page(TAKES_MONEY, ("number",), stranger=True),
@@ -166,6 +183,9 @@ def world():
     loan = make_active(participant=person, officer=officer)
     entry = receive(loan, riel(100_000), timezone.localdate())
     asked = request_reversal(entry=entry, reason="-", by=officer)
+    waiting = record_unknown_receipt(
+        fund=loan.fund, amount=riel(50_000), value_on=timezone.localdate(), key=uuid4(), by=officer, channel="cash"
+    )
     twin = make_participant(by=officer)
     pair = SuspectedDuplicate.objects.get_or_create(newer=twin, older=person)[0]
     holiday = Holiday.objects.create(
@@ -181,7 +201,8 @@ def world():
         "officer": officer, "code": person.code, "number": loan.number, "seq": entry.seq, "request": asked.pk,
         "business": loan.business_id, "product": loan.product_id, "fund": loan.fund_id, "duplicate": pair.pk,
         "user": officer.pk, "assignment": CommuneAssignment.objects.first().pk, "office": make_office().pk,
-        "holiday": holiday.pk,
+        "holiday": holiday.pk, "carried": "handover", "currency": "KHR", "account": "receivable",
+        "suspense": waiting.pk,
     }  # fmt: skip
 
 

@@ -9,14 +9,15 @@ from loans.documents.client import Client
 from loans.documents.receipt import Receipt, build_receipt, render_receipt
 from loans.documents.schedule import RepaymentSchedule, build_repayment_schedule, render_repayment_schedule
 from loans.documents.statement import Statement, build_statement, render_statement
-from loans.models import Loan, LoanTransaction
+from loans.documents.suspense_receipt import SuspenseReceipt, build_suspense_receipt, render_suspense_receipt
+from loans.models import CashTransaction, Loan, LoanTransaction
 from office.models import PersonKey, User
 from paper.issuing import identity_of, issue, value_of
 from paper.languages import Language
 from paper.models import IssuedDocument
 
 Kind = IssuedDocument.Kind
-Paper = Statement | RepaymentSchedule | Receipt
+Paper = Statement | RepaymentSchedule | Receipt | SuspenseReceipt
 
 
 class Maker(NamedTuple):
@@ -30,6 +31,7 @@ MAKERS = {
     Kind.STATEMENT: Maker(Statement, render_statement),
     Kind.SCHEDULE: Maker(RepaymentSchedule, render_repayment_schedule),
     Kind.RECEIPT: Maker(Receipt, render_receipt),
+    Kind.SUSPENSE: Maker(SuspenseReceipt, render_suspense_receipt),
 }
 
 
@@ -45,11 +47,15 @@ class Sheet:
 
     @property
     def loan(self) -> str:
+        if isinstance(self.paper, SuspenseReceipt):
+            return ""
         return self.paper.loan if isinstance(self.paper, Receipt) else self.paper.facts.number
 
     @property
     def file_name(self) -> str:
         """The loan's number and the kind of paper; nothing about the person."""
+        if isinstance(self.paper, SuspenseReceipt):
+            return f"{self.kind}-{self.paper.number}.pdf"
         number = f"-{self.paper.number}" if isinstance(self.paper, Receipt) else ""
         return f"{self.loan}-{self.kind}{number}.pdf"
 
@@ -76,6 +82,11 @@ def issue_receipt(entry: LoanTransaction, *, language: Language, by: User | None
     return _issued(Kind.RECEIPT, entry.number, receipt, entry.loan.seal_key, language, by, is_lasting=True)
 
 
+def issue_suspense_receipt(moved: CashTransaction, *, language: Language, by: User | None) -> Sheet:
+    receipt = build_suspense_receipt(moved)
+    return _issued(Kind.SUSPENSE, moved.number, receipt, None, language, by, is_lasting=True)
+
+
 def kept_sheet(document: IssuedDocument, *, to: User | None = None) -> Sheet:
     """The paper as it was handed out. Once the person is forgotten, the code stands for the name."""
     paper = value_of(document, MAKERS[Kind(document.kind)].value)
@@ -89,7 +100,7 @@ def may_be_named(by: User | None) -> bool:
 
 
 def _issued(
-    kind: Kind, reference: str, paper: Paper, key: PersonKey, language: Language, by: User | None, *,
+    kind: Kind, reference: str, paper: Paper, key: PersonKey | None, language: Language, by: User | None, *,
     is_lasting: bool = False,
 ) -> Sheet:  # fmt: skip
     named = may_be_named(by)
@@ -98,7 +109,7 @@ def _issued(
         reference=reference,
         language=language,
         value=paper.anonymous(),
-        identity=paper.client if named else None,
+        identity=paper.client if named and not isinstance(paper, SuspenseReceipt) else None,
         key=key,
         by=by,
         is_lasting=is_lasting,

@@ -13,7 +13,7 @@ from loans.documents.lines import CASH_IN, WITH_SPLIT, Split, split_of
 from loans.documents.next_due import Due, next_due_of
 from loans.errors import LoanError
 from loans.folding import events_of, journal_of, terms_of
-from loans.models import Channel, LoanTransaction, PaidBy
+from loans.models import CashTransaction, Channel, LoanTransaction, PaidBy
 from paper.languages import Language
 from paper.pdf import render_pdf
 
@@ -40,6 +40,8 @@ class Receipt:
     arrears: Money
     next_due: Due | None
     reversed_on: date | None
+    tendered: Money | None = None  # handed over in the other currency
+    change: Money | None = None
 
     @property
     def channel_label(self) -> Any:
@@ -53,7 +55,7 @@ class Receipt:
     def is_short(self) -> bool:
         """At most one line besides those that every receipt has: it is then set in larger type."""
         split = [self.split.interest, self.split.charges, self.split.credit] if self.split else []
-        more = [*split, self.outstanding - self.outstanding_principal, self.arrears]
+        more = [*split, self.outstanding - self.outstanding_principal, self.arrears, self.tendered]
         return sum(map(bool, more)) <= 1 and self.reversed_on is None
 
     def anonymous(self) -> "Receipt":
@@ -74,6 +76,7 @@ def build_receipt(entry: LoanTransaction) -> Receipt:
     movement = next(m for m in state.movements if m.seq == entry.seq)
     reversal = next((e for e in entries if e.reverses_id == entry.pk), None)
     arrears = state.arrears(entry.value_on).total
+    change = entry.cash_beside.filter(kind=CashTransaction.Kind.CHANGE_GIVEN).first() if entry.tendered else None
     return Receipt(
         number=entry.number,
         loan=loan.number,
@@ -90,6 +93,8 @@ def build_receipt(entry: LoanTransaction) -> Receipt:
         arrears=Money(arrears, loan.currency),
         next_due=next_due_of(state, entry.value_on, loan.currency),
         reversed_on=reversal.posted_on if reversal else None,
+        tendered=entry.tendered,
+        change=change.amount if change else None,
     )
 
 

@@ -1,4 +1,5 @@
-from loans.models.cash import CashTransaction
+from loans.models.cash import CashCount, CashTransaction, DayClose
+from loans.models.closing import MonthClose, MonthEndRow
 from loans.models.journal import Channel, LoanTransaction, PaidBy, ReversalRequest
 from loans.models.ledger import Account, LedgerEntry
 from loans.models.loans import OPEN, PAID_OUT, DeclaredDebt, Guarantor, Loan, LoanQuerySet, LoanStatus, LoanStep
@@ -11,8 +12,10 @@ __all__ = [
     "PAID_OUT",
     "Account",
     "Allocation",
+    "CashCount",
     "CashTransaction",
     "Channel",
+    "DayClose",
     "DeclaredDebt",
     "Fund",
     "Guarantor",
@@ -25,6 +28,8 @@ __all__ = [
     "LoanStep",
     "LoanTerms",
     "LoanTransaction",
+    "MonthClose",
+    "MonthEndRow",
     "PaidBy",
     "ReversalRequest",
 ]

@@ -74,6 +74,11 @@ class LoanTransaction(AppendOnly):
     )
     channel_reference = models.CharField(_("reference of the payment"), max_length=60, blank=True)
     paid_by = models.CharField(_("paid by"), max_length=10, choices=PaidBy, blank=True)
+    tendered = amount_field(_("tendered in the other currency"), null=True, blank=True)
+    suspense = models.ForeignKey(
+        "loans.CashTransaction", models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="the suspended money it was paid from",
+    )  # fmt: skip
     component = models.CharField(max_length=10, blank=True, help_text="of a waiver: interest, fee or penalty")
     ahead = models.CharField(max_length=20, blank=True, help_text="reduce_principal, or empty")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")

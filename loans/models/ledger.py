@@ -53,6 +53,7 @@ class LedgerEntry(AppendOnly):
     cash_transaction = models.ForeignKey(CashTransaction, models.PROTECT, null=True, related_name="ledger")
 
     class Meta:
+        verbose_name = _("ledger entry")
         default_permissions = ()
         indexes = [
             models.Index(fields=["fund", "currency", "posted_on"]),

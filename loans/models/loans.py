@@ -61,6 +61,10 @@ class LoanQuerySet(models.QuerySet["Loan"]):
     def to_pay_out(self) -> Self:
         return self.filter(status=LoanStatus.APPROVED)
 
+    def unfinished(self) -> Self:
+        """Those that stand in the way of another loan: waiting, approved or being repaid."""
+        return self.filter(status__in=[LoanStatus.SUBMITTED, LoanStatus.APPROVED, LoanStatus.ACTIVE])
+
     def for_lists(self) -> Self:
         return self.select_related(
             "participant__key", "participant__commune", "business__livelihood", "product", "fund"

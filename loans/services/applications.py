@@ -19,7 +19,8 @@ from loans.errors import LoanError
 from loans.folding import terms_of
 from loans.models import DeclaredDebt, Guarantor, Loan, LoanStatus, LoanStep
 from loans.refusals import words_for
-from loans.services.posting import lock_loan, paper_number
+from loans.services.numbers import paper_number
+from loans.services.posting import lock_loan
 from office import trail
 from office.models import NumberSeries, PolicyFigure, User
 from office.rates import converted
@@ -224,8 +225,7 @@ def _check_business(loan: Loan) -> None:
 
 def _check_only_loan(loan: Loan) -> None:
     """One active loan at a time, never a loan to repay a loan."""
-    open_statuses = [LoanStatus.SUBMITTED, LoanStatus.APPROVED, LoanStatus.ACTIVE]
-    if Loan.objects.filter(participant=loan.participant_id, status__in=open_statuses).exclude(pk=loan.pk).exists():
+    if Loan.objects.filter(participant=loan.participant_id).unfinished().exclude(pk=loan.pk).exists():
         raise LoanError(_("The participant has another open loan."))
 
 

@@ -4,13 +4,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
 from loans.errors import LoanError
 from loans.models import Channel, Loan, LoanStatus, LoanTransaction
 from loans.services.applications import oldest_valid_approval
-from loans.services.funds import available
+from loans.services.funds import available, lock_fund
 from loans.services.posting import Draft, lock_loan, post_entry, previous_entry
 from office.models import User
 from paper.core.dates import short_date
@@ -41,6 +42,8 @@ def pay_out(
 
 def _check_approval(loan: Loan, value_on: date) -> None:
     approved_on = loan.approved_on
+    if value_on > timezone.localdate():
+        raise LoanError(_("Money is paid out today or was before: this date is still to come."), field="value_on")
     if approved_on and value_on < approved_on:
         raise LoanError(_("The loan was approved after this date."), field="value_on")
     if approved_on and approved_on < oldest_valid_approval(on=value_on):
@@ -54,8 +57,7 @@ def _check_no_other(loan: Loan) -> None:
 
 
 def _check_fund(loan: Loan) -> None:
-    # The fund's row is the lock: two payouts at once must not both see the same money.
-    type(loan.fund).objects.select_for_update().get(pk=loan.fund_id)
+    lock_fund(loan.fund)
     has = available(loan.fund, loan.currency)
     if has < loan.principal - Money(loan.fee, loan.currency):
         raise LoanError(_("The fund has only %(amount)s left.") % {"amount": format_amount(has.amount, loan.currency)})

@@ -7,15 +7,24 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
-from loans.errors import KeyReused, LoanError
+from loans.errors import LoanError
 from loans.models import Account, CashTransaction, Channel, Fund, LedgerEntry, LoanTransaction
-from loans.services.posting import cash_holder, open_day, paper_number
-from office import trail
-from office.core.money import summed
-from office.models import NumberSeries, User
+from loans.services.cash import (
+    CashDraft,
+    cash_account,
+    cash_holder,
+    held_by_fund,
+    office_of,
+    post_cash,
+    sent_before,
+)
+from office.core.money import is_countable, summed
+from office.models import User
+from paper.core.numbers import format_amount
 
 Kind = CashTransaction.Kind
 CASH_ACCOUNTS = (Account.BANK, Account.OFFICE_CASH, Account.OFFICER_CASH)
@@ -42,54 +51,51 @@ def receive_capital(
     *, fund: Fund, amount: Money, value_on: date, key: UUID, by: User, channel: Channel, note: str = ""
 ) -> CashTransaction:
     """Capital put into a fund. Once per key."""
-    if previous := CashTransaction.objects.filter(key=key).first():
-        if (previous.fund_id, previous.amount, previous.value_on) != (fund.pk, amount, value_on):
-            raise KeyReused
-        return previous
+    return _move_capital(Kind.CAPITAL_IN, fund, amount, value_on, key, by, channel, note)
+
+
+@transaction.atomic
+def return_capital(
+    *, fund: Fund, amount: Money, value_on: date, key: UUID, by: User, channel: Channel, note: str = ""
+) -> CashTransaction:
+    """Capital given back to who gave it. Once per key. Refused above what the fund has there, and of its own."""
+    lock_fund(fund)
+    if not CashTransaction.objects.filter(key=key).exists():
+        has = available(fund, amount.currency.code)
+        there = _held(fund, amount.currency.code, channel, by)
+        if min(has, there) < amount:
+            least = format_amount(min(has, there).amount, amount.currency.code)
+            raise LoanError(_("The fund has only %(amount)s left.") % {"amount": least}, field="amount")
+    return _move_capital(Kind.CAPITAL_OUT, fund, amount, value_on, key, by, channel, note)
+
+
+def _move_capital(
+    kind: Kind, fund: Fund, amount: Money, value_on: date, key: UUID, by: User, channel: Channel, note: str
+) -> CashTransaction:
+    if previous := sent_before(key, kind=kind, fund_id=fund.pk, amount=amount, value_on=value_on):
+        return previous[0]
     if amount.amount <= 0:
         raise LoanError(_("The amount must be above zero."), field="amount")
-    return post_cash(
-        kind=Kind.CAPITAL_IN,
-        fund=fund,
-        amount=amount,
-        channel=channel,
-        value_on=value_on,
-        key=key,
-        by=by,
-        note=note,
-    )
+    if channel == Channel.CASH and not is_countable(amount):
+        raise LoanError(_("This amount cannot be counted out in notes: riel end in 00."), field="amount")
+    if value_on > timezone.localdate():
+        raise LoanError(_("Money is recorded once it has moved: this date is still to come."), field="value_on")
+    return post_cash(CashDraft(
+        kind=kind, fund=fund, amount=amount, channel=channel, value_on=value_on, key=key, by=by, office=office_of(by),
+        holder=cash_holder(channel, by), note=note,
+    ))  # fmt: skip
 
 
-def post_cash(
-    *,
-    kind: Kind,
-    fund: Fund,
-    amount: Money,
-    channel: Channel,
-    value_on: date,
-    key: UUID,
-    by: User,
-    note: str = "",
-) -> CashTransaction:
-    """Write a cash transaction with its ledger row, in the caller's transaction."""
-    if by.office is None:
-        raise LoanError(_("You belong to no office, so there is no cash box for this money."))
+def _held(fund: Fund, currency: str, channel: Channel, by: User) -> Money:
     holder = cash_holder(channel, by)
-    moved = CashTransaction(  # type: ignore[misc]
-        kind=kind, fund=fund, amount=amount, channel=channel, value_on=value_on, key=key, note=note, entered_by=by,
-        office=by.office, posted_on=open_day(by.office),
-    )  # fmt: skip
-    if kind == Kind.SUSPENSE_IN:
-        moved.number = paper_number(by.office, NumberSeries.Kind.RECEIPT, moved.posted_on)
-    moved.save()
-    cash = Account.BANK if channel != Channel.CASH else Account.OFFICER_CASH if holder else Account.OFFICE_CASH
-    LedgerEntry.objects.create(
-        fund=fund, office=by.office, posted_on=moved.posted_on, amount=amount.amount, currency=amount.currency.code,
-        debit=cash, credit=Account.SUSPENSE if kind == Kind.SUSPENSE_IN else Account.CAPITAL, holder=holder,
-        cash_transaction=moved,
-    )  # fmt: skip
-    trail.record(trail.Act.WRITE, moved, by=by, fields=[kind])
-    return moved
+    account = cash_account(channel, holder.pk if holder else None)
+    held = held_by_fund(account, currency, office=office_of(by), holder=holder)
+    return Money(held.get(fund.pk, Decimal(0)), currency)
+
+
+def lock_fund(fund: Fund) -> None:
+    """The fund's row is the lock: two payouts at once must not both see the same money."""
+    Fund.objects.select_for_update().get(pk=fund.pk)
 
 
 def fund_position(fund: Fund, currency: str) -> FundPosition:

@@ -16,14 +16,14 @@ from loans.folding import events_of, journal_of, terms_of
 from loans.models import Channel, Loan, LoanStatus, LoanStep, LoanTransaction, PaidBy
 from loans.refusals import words_for
 from loans.services.applications import check_application, fix_holidays
+from loans.services.closing import locked_open_day
+from loans.services.numbers import paper_numbers
 from loans.services.posting import (
     CASH_IN,
     CASH_OUT,
     MILESTONES,
     REPAID,
     exact_position,
-    open_day,
-    paper_numbers,
     position_by_splits,
     post_to_ledger,
 )  # fmt: skip
@@ -81,7 +81,7 @@ def import_loan(loan: Loan, history: Sequence[PastEntry], *, by: User, second: U
 def add_history(loan: Loan, history: Sequence[PastEntry], *, by: User) -> list[LoanTransaction]:
     """Write entries of a loan whose row is locked (or new): one fold, one projection, ledger rows per entry."""
     before = journal_of(loan)
-    posted_on = open_day(loan.office)
+    posted_on = locked_open_day(loan.office)
     new = [_entry(loan, e, len(before) + i, posted_on, by) for i, e in enumerate(history, start=1)]
     if not new:
         return []

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
@@ -31,10 +30,12 @@ from loans.models import (
     LoanTransaction,
 )
 from loans.refusals import words_for
+from loans.services.cash import cash_account, cash_holder
+from loans.services.closing import locked_open_day, open_day
+from loans.services.numbers import paper_number
 from loans.services.projection import project_loan
 from office import trail
-from office.models import NumberSeries, Office, User
-from office.roles import OFFICER
+from office.models import NumberSeries, User
 
 Kind = LoanTransaction.Kind
 CASH_IN = frozenset({Kind.REPAYMENT, Kind.SETTLEMENT, Kind.RECOVERY})
@@ -58,16 +59,12 @@ class Draft:
     by: User
     channel: Channel = Channel.NONE
     details: dict[str, Any] = field(default_factory=dict)
+    holder: User | None = None  # who has the cash, where it is not who enters it
 
 
 def lock_loan(loan_id: int) -> Loan:
     """The loan's row, locked to the end of the transaction: its balances can be trusted only under the lock."""
     return Loan.objects.select_for_update(of=("self",)).select_related("participant__key", "office").get(pk=loan_id)
-
-
-def open_day(office: Office) -> date:
-    """The day on which an entry made now enters the office's books."""
-    return timezone.localdate()
 
 
 def previous_entry(draft: Draft, loan: Loan) -> LoanTransaction | None:
@@ -77,7 +74,8 @@ def previous_entry(draft: Draft, loan: Loan) -> LoanTransaction | None:
         if CashTransaction.objects.filter(key=draft.key).exists():
             raise KeyReused
         return None
-    same = (entry.loan_id, entry.amount, entry.value_on) == (loan.pk, draft.amount, draft.value_on)
+    now, then = draft.details.get("tendered"), entry.tendered
+    same = (entry.loan_id, entry.amount, entry.value_on) == (loan.pk, draft.amount, draft.value_on) and now == then
     if not same or entry.kind not in {draft.kind, *_kinds_of_cash(draft.kind)}:
         raise KeyReused
     return entry
@@ -90,7 +88,7 @@ def post_entry(loan: Loan, draft: Draft) -> LoanTransaction:
     """
     entries, terms = journal_of(loan), terms_of(loan)
     events = events_of(entries)
-    entry = _new_entry(loan, draft, seq=len(entries) + 1)
+    entry = _new_entry(loan, draft, seq=len(entries) + 1, posted_on=locked_open_day(loan.office))
     before = fold(terms, events)
     after = _accepted(terms, events, entry)
     entry.number = _next_paper_number(entry)
@@ -132,34 +130,29 @@ def _accepted(terms: Any, events: list[Event], entry: LoanTransaction) -> State:
         raise LoanError(words_for(refused.refusal), field=refused.field) from refused
 
 
-def _new_entry(loan: Loan, draft: Draft, *, seq: int) -> LoanTransaction:
+def _new_entry(loan: Loan, draft: Draft, *, seq: int, posted_on: date | None = None) -> LoanTransaction:
     if draft.amount.currency.code != loan.currency:
         raise LoanError(_("This loan is in another currency."), field="amount")
     return LoanTransaction(  # type: ignore[misc]
         loan=loan, seq=seq, kind=draft.kind, amount=draft.amount, value_on=draft.value_on, key=draft.key,
-        posted_on=open_day(loan.office), entered_by=draft.by, channel=draft.channel, office=loan.office,
-        holder=cash_holder(draft.channel, draft.by), **draft.details,
+        posted_on=posted_on or open_day(loan.office), entered_by=draft.by, channel=draft.channel, office=loan.office,
+        holder=draft.holder or _holder(draft), **draft.details,
     )  # fmt: skip
+
+
+def _holder(draft: Draft) -> User | None:
+    return None if draft.details.get("suspense") else cash_holder(draft.channel, draft.by)
 
 
 def _next_paper_number(entry: LoanTransaction) -> str:
     """Cash in takes the next receipt number, cash out the next voucher number; nothing else has one."""
+    if entry.suspense_id:
+        return ""  # its number was given when the money came in
     if entry.kind in CASH_IN:
         return paper_number(entry.office, NumberSeries.Kind.RECEIPT, entry.posted_on)
     if entry.kind in CASH_OUT:
         return paper_number(entry.office, NumberSeries.Kind.VOUCHER, entry.posted_on)
     return ""
-
-
-def paper_number(office: Office, kind: NumberSeries.Kind, on: date) -> str:
-    return paper_numbers(office, kind, on, 1)[0]
-
-
-def paper_numbers(office: Office, kind: NumberSeries.Kind, on: date, count: int) -> list[str]:
-    """PP-26-00412 for receipts, PP-V26-00031 for vouchers, PP-L26-00007 for loans; per office and year."""
-    mark = {NumberSeries.Kind.VOUCHER: "V", NumberSeries.Kind.LOAN: "L"}.get(kind, "")
-    taken = NumberSeries.take(office, kind, on.year, count)
-    return [f"{office.code}-{mark}{on.year % 100:02d}-{number:05d}" for number in taken]
 
 
 def post_to_ledger(loan: Loan, entry: LoanTransaction, before: Position, after: Position) -> None:
@@ -236,15 +229,10 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def cash_place(entry: LoanTransaction) -> Place:
-    """Where the money of an entry is: at the bank, in the office's box, or in an officer's hands."""
-    if entry.channel != Channel.CASH:
-        return Place(Account.BANK)
-    return Place(Account.OFFICER_CASH, entry.holder_id) if entry.holder_id else Place(Account.OFFICE_CASH)
-
-
-def cash_holder(channel: str, by: User) -> User | None:
-    """An officer keeps the cash until it is handed over; the cashier's goes into the office's box."""
-    return by if channel == Channel.CASH and by.groups.filter(name=OFFICER).exists() else None
+    """Where the money of an entry is: at the bank, in the office's box, in an officer's hands, or exchanged."""
+    if entry.tendered:
+        return Place(Account.EXCHANGE)  # the money of the other currency has its own row
+    return Place(cash_account(entry.channel, entry.holder_id), entry.holder_id)
 
 
 def _kinds_of_cash(kind: Kind) -> frozenset[Kind]:

@@ -1,5 +1,6 @@
 """Receiving money. Cash already taken is always recorded: it may be asked about once, never refused."""
 
+import re
 from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,14 +13,17 @@ from moneyed import Money
 from loans.core.state import State
 from loans.errors import Doubtful, KeyReused, LoanError
 from loans.models import CashTransaction, Channel, Fund, Loan, LoanStatus, LoanTransaction, PaidBy
-from loans.services.funds import post_cash
+from loans.services.cash import CashDraft, cash_holder, office_of, post_cash, sent_before
+from loans.services.exchanging import has_rate, post_tender, tender_for
 from loans.services.posting import Draft, lock_loan, post_entry, preview, previous_entry
 from office.core.money import is_countable
 from office.models import User
+from paper.core.numbers import format_amount
 
 Kind = LoanTransaction.Kind
 FAR_TOO_MUCH = 10
 A_MOMENT = timedelta(minutes=3)
+PAPER_GAPS = re.compile(r"[\s\u200b_-]+")  # "a 0001" and "A-0001" are one leaf
 
 
 def record_repayment(
@@ -34,15 +38,20 @@ def record_repayment(
     reference: str = "",
     paper_no: str = "",
     ahead: str = "",
+    tendered: Money | None = None,
     sure: Collection[str] = (),
 ) -> LoanTransaction | CashTransaction:
     """Record money received for a loan, once per key.
 
     On an active loan a repayment (too much becomes credit), on a written-off one a recovery, on one not paid out
-    (or for a day before it was) suspense. Raises Doubtful where the entry looks wrong in a way that `sure` does
-    not name, KeyReused where the key came with other content, LoanError for an amount that cannot be handed over.
+    (or for a day before it was) suspense. `tendered`: cash of the other currency that was handed over for `amount`;
+    without a rate for that day it waits in suspense as it is. Raises Doubtful where the entry looks wrong in a way
+    that `sure` does not name, KeyReused where the key came with other content, LoanError for an amount that cannot
+    be handed over.
     """
-    details = {"paid_by": paid_by, "channel_reference": reference, "paper_no": paper_no, "ahead": ahead}
+    paper_no = PAPER_GAPS.sub("-", paper_no.strip().upper())
+    details = {"paid_by": paid_by, "channel_reference": reference, "paper_no": paper_no, "ahead": ahead,
+               "tendered": tendered}  # fmt: skip
     with transaction.atomic():
         loan = lock_loan(loan_id)
         draft = Draft(kind_of_cash(loan), amount, value_on, key, by, channel, details)
@@ -51,9 +60,13 @@ def record_repayment(
             return previous
         if unanswered := {name: asked for name, asked in doubts(loan, draft).items() if name not in sure}:
             raise Doubtful(unanswered)
-        if loan.disbursed_on is None or value_on < loan.disbursed_on:
+        if not is_paid_out_by(loan, value_on) or (tendered and not has_rate(value_on)):
             return _into_suspense(loan.fund, draft)
-        return post_entry(loan, draft)
+        tender = tender_for(amount, tendered, on=value_on) if tendered else None
+        entry = post_entry(loan, draft)
+        if tender:
+            post_tender(entry, tender)
+        return entry
 
 
 def record_unknown_receipt(
@@ -62,12 +75,10 @@ def record_unknown_receipt(
     """Money whose loan is not known: it waits in suspense, with a receipt, until the loan is found."""
     with transaction.atomic():
         _check_amount(amount)
-        previous = CashTransaction.objects.filter(key=key).first()
-        if previous is None:
-            return _into_suspense(fund, Draft(Kind.REPAYMENT, amount, value_on, key, by, channel), note=note)
-        if (previous.fund_id, previous.amount, previous.value_on) != (fund.pk, amount, value_on):
-            raise KeyReused
-        return previous
+        kind = CashTransaction.Kind.SUSPENSE_IN
+        if previous := sent_before(key, kind=kind, fund_id=fund.pk, amount=amount, value_on=value_on):
+            return previous[0]
+        return _into_suspense(fund, Draft(Kind.REPAYMENT, amount, value_on, key, by, channel), note=note)
 
 
 def preview_repayment(loan: Loan, *, amount: Money, value_on: date, by: User, key: UUID, ahead: str = "") -> State:
@@ -83,19 +94,35 @@ def doubts(loan: Loan, draft: Draft) -> dict[str, str]:
     """What makes an entry look like a slip of the pen, by name; each is asked once."""
     asked = {
         "future": draft.value_on > timezone.localdate() and _("The date is in the future."),
-        "too_early": (loan.disbursed_on is None or draft.value_on < loan.disbursed_on)
+        "too_early": not is_paid_out_by(loan, draft.value_on)
         and _("On this date the loan was not paid out yet: the money will wait in suspense."),
         "too_much": draft.amount.amount > FAR_TOO_MUCH * max(loan.outstanding, loan.step)
         and _("The amount is more than ten times what is outstanding."),
-        "paper_no": _is_used(draft.details.get("paper_no"), loan)
-        and _("This number of the paper receipt was entered before."),
+        "credit": loan.outstanding < draft.amount.amount <= FAR_TOO_MUCH * max(loan.outstanding, loan.step)
+        and _("Only %(owed)s is outstanding: the rest will be owed to the client.")
+        % {"owed": format_amount(loan.outstanding, loan.currency)},
+        "no_rate": bool(draft.details.get("tendered"))
+        and not has_rate(draft.value_on)
+        and _("No exchange rate is set for this day: the money will wait in suspense until it is."),
+        "paper_no": _is_used(draft, "paper_no") and _("This number of the paper receipt was entered before."),
+        "reference": draft.channel != Channel.CASH
+        and _is_used(draft, "channel_reference")
+        and _("A payment with this reference was entered before."),
         "again": _just_recorded(loan, draft) and _("You recorded money for this loan just now. Is this other money?"),
     }
     return {name: question for name, question in asked.items() if question}
 
 
-def _is_used(paper_no: str | None, loan: Loan) -> bool:
-    return bool(paper_no) and LoanTransaction.objects.filter(office=loan.office, paper_no=paper_no).exists()
+def is_paid_out_by(loan: Loan, on: date) -> bool:
+    return loan.disbursed_on is not None and on >= loan.disbursed_on
+
+
+def _is_used(draft: Draft, name: str) -> bool:
+    """Among the loans whoever enters it may see: a warning must not tell of others."""
+    if not (number := draft.details.get(name)):
+        return False
+    seen = Loan.objects.visible_to(draft.by).values("pk")
+    return LoanTransaction.objects.standing().filter(**{name: number}, loan__in=seen).exists()
 
 
 def _just_recorded(loan: Loan, draft: Draft) -> bool:
@@ -116,13 +143,15 @@ def _sent_before(draft: Draft, loan: Loan) -> LoanTransaction | CashTransaction 
     waiting = CashTransaction.objects.filter(key=draft.key).first()
     if waiting is None:
         return previous_entry(draft, loan)
-    if (waiting.fund_id, waiting.amount, waiting.value_on) != (loan.fund_id, draft.amount, draft.value_on):
+    given = draft.details.get("tendered") or draft.amount
+    if (waiting.fund_id, waiting.amount, waiting.value_on) != (loan.fund_id, given, draft.value_on):
         raise KeyReused
     return waiting
 
 
 def _into_suspense(fund: Fund, draft: Draft, *, note: str = "") -> CashTransaction:
-    return post_cash(
-        kind=CashTransaction.Kind.SUSPENSE_IN, fund=fund, amount=draft.amount, channel=draft.channel,
-        value_on=draft.value_on, key=draft.key, by=draft.by, note=note,
-    )  # fmt: skip
+    return post_cash(CashDraft(
+        kind=CashTransaction.Kind.SUSPENSE_IN, fund=fund, amount=draft.details.get("tendered") or draft.amount,
+        channel=draft.channel, value_on=draft.value_on, key=draft.key, by=draft.by, note=note,
+        office=office_of(draft.by), holder=cash_holder(draft.channel, draft.by),
+    ))  # fmt: skip

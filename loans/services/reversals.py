@@ -1,6 +1,6 @@
 """A mistake is corrected by an entry that undoes it: asked for by one person, confirmed by another."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from loans.errors import LoanError
 from loans.models import LoanTransaction, ReversalRequest
+from loans.services.cash import undo
 from loans.services.posting import Draft, Kind, lock_loan, post_entry
 from office import trail
 from office.models import User
@@ -38,6 +39,8 @@ def confirm_reversal(*, request_id: int, key: UUID, by: User) -> LoanTransaction
     details = {"reverses": entry, "reason": asked.reason}
     draft = Draft(Kind.REVERSAL, entry.amount, entry.value_on, key, by, details=details)
     reversal = post_entry(loan, draft)
+    for beside in entry.cash_beside.standing():
+        undo(beside, key=uuid5(key, str(beside.pk)), by=by)
     _settle(asked, by, is_confirmed=True)
     return reversal
 

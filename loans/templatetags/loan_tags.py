@@ -40,4 +40,4 @@ def parts(movement: Any) -> list[tuple[str, Decimal]]:
     """The components of a movement that are not zero, by name."""
     names = {"principal": _("Principal"), "interest": _("Interest"), "fee": _("Fee"), "penalty": _("Penalty"),
              "overpaid": _("Credit")}  # fmt: skip
-    return [(label, amount) for name, label in names.items() if (amount := getattr(movement, name))]
+    return [(label, amount) for name, label in names.items() if (amount := getattr(movement, name, None))]

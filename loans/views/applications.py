@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from livelihoods.models import Participant
 from loans.core.schedule import build_schedule
 from loans.folding import terms_of
-from loans.forms import (
+from loans.forms.applications import (
     TERMS_FIELDS,
     ApplicationForm,
     ChooseProductForm,
@@ -52,6 +52,7 @@ def choose_product(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("loans:application-add", code, business.pk, product.pk)
     context = {
         "form": form, "participant": participant, "client": participant.shown_to(request.user),
+        "open_loans": Loan.objects.visible_to(request.user).filter(participant=participant).unfinished(),
     }  # fmt: skip
     return render(request, "loans/choose_product.html", context)
 
@@ -124,7 +125,7 @@ def decide(request: SignedInRequest, number: str) -> HttpResponse:
             form.add_error("note", _("Write why, so that the officer can explain it."))
         else:
             act: Any = applications.reject_loan if rejects else applications.approve_loan
-            done = _("The application is rejected.") if rejects else _("The decision is recorded.")
+            done = _("The application is rejected.") if rejects else _("The application is approved.")
             return _act(request, number, act, done, note=note)
     context = {
         "form": form, "loan": loan, "client": loan.client_shown_to(request.user),
@@ -149,10 +150,12 @@ def _act(
 ) -> HttpResponse:
     loan = loan_or_404(request, number, read=False)
     try:
-        service(loan_id=loan.pk, by=request.user, on=timezone.localdate(), **details)
+        after = service(loan_id=loan.pk, by=request.user, on=timezone.localdate(), **details)
     except Refusal as refused:
         messages.error(request, str(refused))
     else:
+        if service is applications.approve_loan and after.status == LoanStatus.SUBMITTED:
+            done = _("Your approval is the first of two; another approver decides.")
         messages.success(request, done)
     return redirect(loan)
 

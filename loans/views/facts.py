@@ -12,7 +12,7 @@ from moneyed import Money
 from loans.core.effective_rate import effective_rate
 from loans.core.state import State
 from loans.folding import terms_of
-from loans.models import Loan, LoanStatus, LoanTransaction
+from loans.models import Loan, LoanStatus, LoanStep, LoanTransaction
 from loans.services.applications import Verdict
 from loans.services.posting import CASH_IN
 from office.models import User
@@ -26,6 +26,8 @@ class Act:
     label: str
     url: str
     post: bool = False
+    asks: str = ""  # what is said before an act that cannot be taken back
+    main: bool = True
 
 
 def figures_of(loan: Loan, state: State, *, on: date) -> list[dict[str, Any]]:
@@ -90,11 +92,12 @@ def facts_of_application(loan: Loan, user: User) -> list[Fact]:
 def acts_on(loan: Loan, user: User) -> list[Act]:
     """What this user may do now, the main act first."""
 
-    def act(permission: str, label: str, name: str, *, post: bool = False) -> list[Act]:
-        return [Act(label, reverse(f"loans:{name}", args=[loan.number]), post)] if user.has_perm(permission) else []
+    def act(permission: str, label: str, name: str, **how: Any) -> list[Act]:
+        return [Act(label, reverse(f"loans:{name}", args=[loan.number]), **how)] if user.has_perm(permission) else []
 
     apply, approve = "loans.apply_for_loan", "loans.approve_loan"
-    withdraw = act(apply, _("Withdraw the application"), "withdraw", post=True)
+    asks = _("The application ends here. For another try it must be entered anew.")
+    withdraw = act(apply, _("Withdraw the application"), "withdraw", post=True, asks=asks, main=False)
     if loan.status == LoanStatus.DRAFT:
         return [
             *act(apply, _("Submit for approval"), "submit", post=True),
@@ -102,12 +105,14 @@ def acts_on(loan: Loan, user: User) -> list[Act]:
             *withdraw,
         ]
     if loan.status == LoanStatus.SUBMITTED:
-        own = user.pk in (loan.entered_by_id, loan.officer_id)
+        seconded = loan.steps.filter(kind=LoanStep.Kind.SECONDED, by=user).exists()
+        own = seconded or user.pk in (loan.entered_by_id, loan.officer_id)
         return [*([] if own else act(approve, _("Decide"), "decide")), *withdraw]
     if loan.status == LoanStatus.APPROVED:
         return [*act("loans.pay_out_loan", _("Pay out"), "pay-out"), *withdraw]
     if loan.is_paid_out:
-        return act("loans.record_repayment", _("Receive money"), "repayment-add")
+        owes = loan.status in (LoanStatus.ACTIVE, LoanStatus.WRITTEN_OFF)
+        return act("loans.record_repayment", _("Receive money"), "repayment-add", main=owes)
     return []
 
 
@@ -130,6 +135,10 @@ def facts_of_entry(entry: LoanTransaction) -> list[Fact]:
         facts.insert(0, (_("Receipt") if entry.kind in CASH_IN else _("Voucher"), entry.number))
     if entry.channel != "none":
         facts.append((_("Channel"), " · ".join(filter(None, (entry.get_channel_display(), entry.channel_reference)))))
+    if entry.tendered:
+        facts.append((_("Handed over"), money(entry.tendered)))
+    if entry.suspense:
+        facts.append((_("Paid from suspense"), entry.suspense.number))
     if entry.paid_by:
         facts.append((_("Paid by"), entry.get_paid_by_display()))
     if entry.paper_no:
@@ -138,6 +147,8 @@ def facts_of_entry(entry: LoanTransaction) -> list[Fact]:
 
 
 def warning_of(loan: Loan, verdict: Verdict) -> str:
+    if loan.debt_service_ratio is None:
+        return _("There is no income to pay from: the debt-service ratio cannot be told.") if verdict.is_refused else ""
     ratio = {"ratio": loan.debt_service_ratio}
     if verdict.is_refused:
         return _("The debt-service ratio of %(ratio)s %% is above what the office allows.") % ratio

@@ -82,6 +82,6 @@ def _steps(loan: Loan) -> list[LoanStep]:
 
 
 def journal_lines(entries: QuerySet[LoanTransaction], state: Any) -> list[tuple[LoanTransaction, Any]]:
-    """Each entry with the split and balance the fold gave it; charges and reversals have none."""
+    """Each entry with the split and balance the fold gave it; a reversal with the one it takes back."""
     movements = {m.seq: m for m in state.movements}
-    return [(entry, movements.get(entry.seq)) for entry in entries]
+    return [(entry, movements.get(entry.reverses.seq if entry.reverses else entry.seq)) for entry in entries]

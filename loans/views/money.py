@@ -1,5 +1,6 @@
 """Money in and money out: repayments, payouts, reversals."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +16,10 @@ from moneyed import Money
 
 from loans.errors import Doubtful, KeyReused
 from loans.folding import fold_loan
-from loans.forms import PayOutForm, RepaymentForm, ReversalForm, UnknownReceiptForm
+from loans.forms.money import PayOutForm, RepaymentForm, ReversalForm, UnknownReceiptForm
 from loans.models import CashTransaction, Channel, Loan, LoanTransaction, ReversalRequest
 from loans.services.disbursing import pay_out
+from loans.services.exchanging import has_rate, tender_for
 from loans.services.posting import CASH_IN
 from loans.services.repayments import preview_repayment, record_repayment, record_unknown_receipt
 from loans.services.reversals import confirm_reversal, decline_reversal, request_reversal
@@ -25,10 +27,10 @@ from loans.views.common import entry_or_404, loan_or_404, queue_page, simple_for
 from loans.views.facts import facts_of_entry, facts_of_terms
 from office.errors import Refusal
 from office.requests import SignedInRequest
-from paper.templatetags.paper_tags import short_date
+from paper.templatetags.paper_tags import money, short_date
 
 # What is seldom changed on the form for a repayment stands folded away below the split.
-RARE = ("channel", "reference", "paid_by", "paper_no", "ahead")
+RARE = ("tendered", "channel", "reference", "paid_by", "paper_no", "ahead")
 
 
 @permission_required("loans.record_repayment", raise_exception=True)
@@ -140,6 +142,7 @@ def reversal_request(request: SignedInRequest, number: str, seq: int) -> HttpRes
     return simple_form(
         request, form, page_title=_("Ask for a reversal"), submit=_("Ask a second person"),
         back_url=reverse("loans:entry", args=[number, seq]), back_label=entry.number or number,
+        context_line=f"{entry.loan.client_shown_to(request.user)} · {entry.loan.number} · {money(entry.amount)}",
         facts=facts_of_entry(entry),
         notice=_("The entry stays in the journal; a second entry undoes it. Bring the receipt back to the office."),
     )  # fmt: skip
@@ -211,7 +214,22 @@ def _split_of(loan: Loan, form: RepaymentForm, request: SignedInRequest) -> Any:
         state = preview_repayment(loan, amount=amount, value_on=value_on, by=request.user, key=uuid4(), ahead=ahead)
     except Refusal:
         return None
-    return {"movement": max(state.movements, key=lambda m: m.seq), "state": state}
+    return {
+        "movement": max(state.movements, key=lambda m: m.seq),
+        "state": state,
+        "change": _change(values, value_on),
+    }
+
+
+def _change(values: Mapping[str, Any], on: Any) -> Money | None:
+    """The riel to give back where the other currency is handed over; None where it cannot be told."""
+    given = values.get("tendered")
+    if not given or not has_rate(on):
+        return None
+    try:
+        return tender_for(values["amount"], given, on=on).change
+    except Refusal:
+        return None
 
 
 def _to_receipt(request: SignedInRequest, entry: LoanTransaction | CashTransaction, loan: Loan) -> HttpResponse:

@@ -10,10 +10,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from loans.documents import statement_json as plain
-from loans.documents.printing import Sheet, issue_receipt, issue_schedule, issue_statement, kept_sheet
+from loans.documents.printing import (
+    Sheet,
+    issue_receipt,
+    issue_schedule,
+    issue_statement,
+    issue_suspense_receipt,
+    kept_sheet,
+)
 from loans.documents.receipt import has_receipt
 from loans.documents.statement import build_statement
 from loans.errors import LoanError
+from loans.models import CashTransaction
 from loans.views.common import entry_or_404, loan_or_404
 from office import trail
 from office.requests import SignedInRequest
@@ -61,6 +69,15 @@ def receipt_pdf(request: SignedInRequest, number: str, seq: int) -> HttpResponse
     if not has_receipt(entry):
         raise Http404
     return _shown(issue_receipt(entry, language=_language(request), by=request.user))
+
+
+@permission_required("loans.settle_suspense", raise_exception=True)
+def suspense_receipt_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    rows = CashTransaction.objects.filter(kind=CashTransaction.Kind.SUSPENSE_IN)
+    if not request.user.has_perm("livelihoods.see_all_communes"):
+        rows = rows.filter(office=request.user.office)
+    moved = get_object_or_404(rows, pk=pk)
+    return _shown(issue_suspense_receipt(moved, language=_language(request), by=request.user))
 
 
 @permission_required("loans.print_paper", raise_exception=True)

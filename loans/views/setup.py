@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 from moneyed import Money
@@ -19,7 +20,7 @@ from loans.core.schedule import build_schedule
 from loans.core.terms import Terms, check_terms
 from loans.errors import KeyReused
 from loans.folding import make_terms
-from loans.forms import CapitalForm, FundForm, ProductForm, WhatIfForm
+from loans.forms.setup import CapitalForm, FundForm, ProductForm, WhatIfForm
 from loans.models import Channel, Fund, LoanProduct
 from loans.refusals import words_for
 from loans.services.applications import ROOM_TO_MOVE
@@ -45,7 +46,7 @@ def products(request: SignedInRequest) -> HttpResponse:
 def product_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     product = get_object_or_404(LoanProduct, pk=pk) if pk else None
     form = ProductForm(request.POST or None, instance=product)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _makes_loans(form):
         saved = form.save()
         trail.record(trail.Act.WRITE, saved, by=request.user, fields=form.changed_data)
         messages.success(request, _("The loan product is saved. Loans already made keep their terms."))
@@ -53,6 +54,20 @@ def product_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespons
     title = str(product) if product else _("Add a loan product")
     return simple_form(request, form, page_title=title, submit=_("Save"), back_url=reverse("loans:products"),
                        back_label=_("Loan products"))  # fmt: skip
+
+
+def _makes_loans(form: ProductForm) -> bool:
+    """Whether a loan of the least principal could be made on these terms; if not, why not stands at its field."""
+    product, today = form.instance, timezone.localdate()
+    terms = make_terms(product, currency=product.currency, principal=product.least_principal, disbursed_on=today)
+    refused = check_terms(terms)
+    for field, refusals in refused.items():
+        name = {"principal": "least_principal"}.get(field, field)
+        form.add_error(name if name in form.fields else None, words_for(refusals[0]))
+    ceiling = PolicyFigure.objects.value(PolicyFigure.Name.RATE_CEILING, on=today)
+    if not refused and (ceiling_rate(terms) or 0) > ceiling:
+        form.add_error("annual_rate", _("This is above the ceiling of %(ceiling)s %% a year.") % {"ceiling": ceiling})
+    return not form.errors
 
 
 @permission_required("loans.view_fund", raise_exception=True)

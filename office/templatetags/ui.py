@@ -17,7 +17,7 @@ register = template.Library()
 
 # The tone of a state, for `includes/tag.html`. What is not named here stays without one.
 TONES = {
-    "late": ("late", "rejected", "refused", "written_off", "failed", "lost", "absent"),
+    "late": ("late", "rejected", "refused", "errors", "written_off", "failed", "lost", "absent"),
     "due": ("due", "submitted", "approved", "overpaid", "waiting", "running", "seasonal_pause", "planned"),
     "done": ("done", "paid", "closed", "operating", "present", "certified", "published"),
 }

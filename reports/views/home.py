@@ -15,7 +15,8 @@ from office import trail
 from office.models import User
 from office.requests import SignedInRequest
 from paper.core.dates import weekday_date_en, weekday_date_km
-from reports.today import WEEK, DueLoan, Sums, due_loans, due_row, today_for
+from paper.templatetags.paper_tags import money, short_date
+from reports.today import WEEK, DueLoan, News, Sums, due_loans, due_row, news_for, today_for
 
 PER_PAGE = 25
 NEXT = "week"
@@ -37,6 +38,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "rows": rows,
             "page": page,
             "coming": coming,
+            "news": [_news_row(each, user) for each in news_for(user, on=today)],
         }
     return render(request, "reports/home.html", context)
 
@@ -95,9 +97,17 @@ def _row(due: DueLoan, user: User) -> dict[str, Any]:
     return row
 
 
-def _amounts(sums: Sums) -> str:
-    from paper.templatetags.paper_tags import money
+def _news_row(news: News, user: User) -> dict[str, Any]:
+    return {
+        "title": news.loan.client_shown_to(user),
+        "url": news.loan.get_absolute_url(),
+        "context": f"{news.loan.number} · {short_date(news.on)}",
+        "note": news.text,
+        "tone": news.tone,
+    }
 
+
+def _amounts(sums: Sums) -> str:
     return " · ".join(money(a) for a in sums.amounts)
 
 

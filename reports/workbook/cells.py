@@ -99,8 +99,8 @@ def rate(raw: Any) -> Decimal:
     return percent
 
 
-def amount(raw: Any, currency: str) -> Decimal:
-    """An amount above zero that can be counted out, in the currency given."""
+def amount(raw: Any, currency: str, *, zero: bool = False) -> Decimal:
+    """An amount above zero (or `zero` too) that can be counted out, in the currency given."""
     refuse_unreadable(raw)
     if isinstance(raw, bool):
         raise NotAccepted("amount.boolean")
@@ -113,7 +113,7 @@ def amount(raw: Any, currency: str) -> Decimal:
             raise NotAccepted(f"amount.{not_understood.code}") from not_understood
     else:
         raise NotAccepted("amount.unreadable")
-    return _countable(value, currency)
+    return value if zero and value == 0 else _countable(value, currency)
 
 
 class Choice:

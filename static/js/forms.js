@@ -81,3 +81,21 @@ if (window.matchMedia("(max-width: 46rem)").matches) {
 /* After a refusal: to the list of errors. */
 const summary = document.querySelector(".error-summary");
 if (summary) summary.focus();
+
+/* What the notes typed so far come to. */
+const KHMER_DIGITS = "០១២៣៤៥៦៧៨៩";
+function sayCount(part) {
+  let total = 0;
+  for (const input of part.querySelectorAll("[data-worth]")) {
+    const typed = input.value.replace(/[០-៩]/g, (digit) => KHMER_DIGITS.indexOf(digit));
+    total += Number(input.dataset.worth) * (Number.parseInt(typed, 10) || 0);
+  }
+  const said = part.querySelector(".counted");
+  said.hidden = false;
+  said.querySelector("output").textContent =
+    part.dataset.count === "KHR" ? `${total.toLocaleString("en-US")}៛` : `$${total.toLocaleString("en-US")}.00`;
+}
+for (const part of document.querySelectorAll("[data-count]")) {
+  sayCount(part);
+  part.addEventListener("input", () => sayCount(part));
+}

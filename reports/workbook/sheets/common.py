@@ -42,8 +42,8 @@ CHANNEL = Choice(
 )
 
 
-def read_amount(line: Line, column: str, currency: str) -> Any:
-    return line.read(column, reader=partial(amount, currency=currency))
+def read_amount(line: Line, column: str, currency: str, *, zero: bool = False) -> Any:
+    return line.read(column, reader=partial(amount, currency=currency, zero=zero))
 
 
 def warn_future(line: Line, column: str, on: date | None, check: "Check") -> None:

@@ -138,7 +138,7 @@ def _loan(line: Line, product: LoanProduct) -> Loan | None:
     """The loan of this line with the product's terms, where the line does not state its own."""
     currency = product.currency
     principal = read_amount(line, "principal", currency)
-    fee = read_amount(line, "fee", currency) if line.has("fee") else Decimal(0)
+    fee = read_amount(line, "fee", currency, zero=True) if line.has("fee") else Decimal(0)
     terms = {name: getattr(product, name) for name in TERMS} | _stated_terms(line, product)
     due_dates = line.read("due_dates", ())
     first_due = line.read("first_due")

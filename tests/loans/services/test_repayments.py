@@ -114,10 +114,19 @@ class TestDoubts:
 
     def test_ten_times_the_outstanding_is_asked_about(self):
         loan = make_active()
-        with pytest.raises(Doubtful):
-            receive(loan, riel(12_000_100), date(2026, 2, 15), sure=("again",))
-        receive(loan, riel(12_000_000), date(2026, 2, 15), sure=("again",))
+        with pytest.raises(Doubtful) as asked:
+            receive(loan, riel(12_000_100), date(2026, 2, 15), sure=("again", "credit"))
+        assert list(asked.value.questions) == ["too_much"]
+        receive(loan, riel(12_000_000), date(2026, 2, 15), sure=("again", "credit"))
         assert loan.credit == 10_800_000
+
+    def test_more_than_the_outstanding_is_asked_about(self):
+        loan = make_active()
+        with pytest.raises(Doubtful) as asked:
+            receive(loan, riel(1_200_100), date(2026, 2, 15), sure=())
+        assert list(asked.value.questions) == ["credit"]
+        receive(loan, riel(1_200_000), date(2026, 2, 15), sure=())
+        assert loan.status == "closed"
 
     def test_a_second_payment_just_after_the_first_is_asked_about(self):
         loan = make_active()
