@@ -108,7 +108,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a writer waits for its turn at the start, instead of failing half-way with "locked".
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # An import of thousands of rows holds the file for a minute: money taken meanwhile waits, and is recorded.
+        "timeout": 240,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 CACHES = {
@@ -159,6 +160,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 # The office's counter and its phones share one address: limit the name more tightly than the address.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,8/5m/key"}
+# Behind HTTPS one proxy of the office stands before us; its word tells one address from another.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_HTTPS)
 MFA_ADAPTER = "office.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = LENDER_NAME_EN

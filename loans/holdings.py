@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from moneyed import Money
 
 from livelihoods.models import Participant
-from loans.models import OPEN, Account, LedgerEntry, Loan, LoanStatus
+from loans.models import OPEN, Account, LedgerEntry, Loan, LoanStatus, ReversalRequest
 from office.core.money import CURRENCIES, summed
 from office.models import User
 from paper.core.numbers import format_amount
@@ -36,4 +36,7 @@ def holdings(user: User) -> list[str]:
 def open_loan(participant: Participant) -> str | None:
     """Why the person cannot be forgotten yet: money is still owed, one way or the other."""
     unsettled = Loan.objects.filter(participant=participant, status__in=[*OPEN, LoanStatus.OVERPAID])
-    return _("A loan of this person is still open.") if unsettled.exists() else None
+    if unsettled.exists():
+        return _("A loan of this person is still open.")
+    asked = ReversalRequest.objects.filter(transaction__loan__participant=participant, settled_at=None)
+    return _("A reversal of this person's loan still waits.") if asked.exists() else None

@@ -1,6 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from loans.converters import NumberConverter
 from loans.views import applications, books, cash, loans, money, papers, setup, suspense
+
+register_converter(NumberConverter, "number")
 
 app_name = "loans"
 urlpatterns = [
@@ -36,19 +39,19 @@ urlpatterns = [
     path("books/<int:pk>/<str:currency>/<str:name>/", books.account, name="account"),
     path("for/<str:code>/", applications.choose_product, name="choose-product"),
     path("for/<str:code>/<int:business_id>/<int:product_id>/", applications.add, name="application-add"),
-    path("<str:number>/", loans.loan_page, name="loan"),
-    path("<str:number>/change/", applications.change, name="application-change"),
-    path("<str:number>/submit/", applications.submit, name="submit"),
-    path("<str:number>/withdraw/", applications.withdraw, name="withdraw"),
-    path("<str:number>/decide/", applications.decide, name="decide"),
-    path("<str:number>/pay-out/", money.pay_out_page, name="pay-out"),
-    path("<str:number>/receive/", money.repayment_add, name="repayment-add"),
-    path("<str:number>/receive/split/", money.repayment_preview, name="repayment-preview"),
-    path("<str:number>/statement.pdf", papers.statement_pdf, name="statement-pdf"),
-    path("<str:number>/statement.json", papers.statement_json, name="statement-json"),
-    path("<str:number>/schedule.pdf", papers.schedule_pdf, name="schedule-pdf"),
-    path("<str:number>/papers/<int:document_id>.pdf", papers.kept_pdf, name="kept-pdf"),
-    path("<str:number>/entries/<int:seq>/receipt.pdf", papers.receipt_pdf, name="receipt-pdf"),
-    path("<str:number>/entries/<int:seq>/", money.entry_page, name="entry"),
-    path("<str:number>/entries/<int:seq>/reverse/", money.reversal_request, name="reversal-request"),
+    path("<number:number>/", loans.loan_page, name="loan"),
+    path("<number:number>/change/", applications.change, name="application-change"),
+    path("<number:number>/submit/", applications.submit, name="submit"),
+    path("<number:number>/withdraw/", applications.withdraw, name="withdraw"),
+    path("<number:number>/decide/", applications.decide, name="decide"),
+    path("<number:number>/pay-out/", money.pay_out_page, name="pay-out"),
+    path("<number:number>/receive/", money.repayment_add, name="repayment-add"),
+    path("<number:number>/receive/split/", money.repayment_preview, name="repayment-preview"),
+    path("<number:number>/statement.pdf", papers.statement_pdf, name="statement-pdf"),
+    path("<number:number>/statement.json", papers.statement_json, name="statement-json"),
+    path("<number:number>/schedule.pdf", papers.schedule_pdf, name="schedule-pdf"),
+    path("<number:number>/papers/<int:document_id>.pdf", papers.kept_pdf, name="kept-pdf"),
+    path("<number:number>/entries/<int:seq>/receipt.pdf", papers.receipt_pdf, name="receipt-pdf"),
+    path("<number:number>/entries/<int:seq>/", money.entry_page, name="entry"),
+    path("<number:number>/entries/<int:seq>/reverse/", money.reversal_request, name="reversal-request"),
 ]

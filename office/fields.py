@@ -66,6 +66,8 @@ class SealedText(models.BinaryField):
         value = model_instance.__dict__.get(self.attname)
         if not isinstance(value, str):
             return value
+        if not value and model_instance.seal_key.is_destroyed:  # type: ignore[attr-defined]
+            return b""  # of a forgotten person nothing is written, and nothing can be
         sealed = seal(model_instance.seal_key.secret, value.encode(), self.seal_context)  # type: ignore[attr-defined]
         setattr(model_instance, self.attname, sealed)
         model_instance.__dict__[f"_opened_{self.attname}"] = value

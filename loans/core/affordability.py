@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MONTHS = 12
 TENTH = Decimal("0.1")
+MOST = Decimal("9999.9")  # far beyond any refusal; an income typed in the wrong unit makes more
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,10 @@ def dues_of_next_year(dues: Iterable[Due], *, start: date) -> Decimal:
 
 
 def debt_service_ratio(yearly_dues: Decimal, monthly_income: Decimal) -> Decimal | None:
-    """Percent of the mean monthly net household income that a month's dues take, to one place.
+    """Percent of the mean monthly net household income that a month's dues take, to one place, at most 9,999.9.
 
     `yearly_dues`: dues of the next twelve months on all debts. Both in one currency. None without income.
     """
     if monthly_income <= 0:
         return None
-    return (yearly_dues / MONTHS / monthly_income * 100).quantize(TENTH, ROUND_HALF_UP)
+    return min((yearly_dues / MONTHS / monthly_income * 100).quantize(TENTH, ROUND_HALF_UP), MOST)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
 from loans.models.journal import Channel, LoanTransaction
+from loans.models.loans import Loan
 from loans.models.products import CURRENCY_CHOICES, Fund, amount_field
 from office.append_only import AppendOnly
 from office.core.money import summed
@@ -68,6 +69,13 @@ class CashTransaction(AppendOnly):
     )
     belongs_to = models.ForeignKey(
         LoanTransaction, models.PROTECT, null=True, related_name="cash_beside", help_text="paid for in other money"
+    )
+    meant_for = models.ForeignKey(
+        Loan,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the loan it was brought for, but could not pay yet",
     )
     act = models.UUIDField(null=True, db_index=True, help_text="key of the act that wrote several rows")
     key = models.UUIDField(unique=True)

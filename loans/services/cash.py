@@ -15,7 +15,7 @@ from moneyed import Money
 
 from loans.core.cash import share_out
 from loans.errors import KeyReused, LoanError
-from loans.models import Account, CashTransaction, Channel, Fund, LedgerEntry, LoanTransaction
+from loans.models import Account, CashTransaction, Channel, Fund, LedgerEntry, Loan, LoanTransaction
 from loans.services.closing import locked_open_day
 from loans.services.numbers import paper_number
 from office import trail
@@ -67,6 +67,7 @@ class CashDraft:
     posted_on: date | None = None  # None: the open day
     takes_from: CashTransaction | None = None
     belongs_to: LoanTransaction | None = None
+    meant_for: Loan | None = None
 
 
 def post_cash(draft: CashDraft) -> CashTransaction:
@@ -74,7 +75,7 @@ def post_cash(draft: CashDraft) -> CashTransaction:
     moved = CashTransaction(  # type: ignore[misc]
         kind=draft.kind, fund=draft.fund, amount=draft.amount, channel=draft.channel, value_on=draft.value_on,
         key=draft.key, note=draft.note, entered_by=draft.by, office=draft.office, holder=draft.holder, act=draft.act,
-        takes_from=draft.takes_from, belongs_to=draft.belongs_to,
+        takes_from=draft.takes_from, belongs_to=draft.belongs_to, meant_for=draft.meant_for,
         posted_on=draft.posted_on or locked_open_day(draft.office),
     )  # fmt: skip
     if draft.kind in NUMBERED:
@@ -100,10 +101,11 @@ def cash_holder(channel: str, by: User) -> User | None:
 
 
 def office_of(user: User) -> Office:
-    """Raises LoanError for who belongs to no office: there is no cash box for their money."""
-    if user.office is None:
-        raise LoanError(_("You belong to no office, so there is no cash box for this money."))
-    return user.office
+    """The user's office; for who belongs to none the first: money already taken must find a box."""
+    office = user.office or Office.objects.order_by("pk").first()
+    if office is None:
+        raise LoanError(_("There is no office yet, so there is no cash box for this money."))
+    return office
 
 
 def sent_before(key: UUID, **content: Any) -> list[CashTransaction]:

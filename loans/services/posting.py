@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from moneyed import Money
 
@@ -93,13 +94,24 @@ def post_entry(loan: Loan, draft: Draft) -> LoanTransaction:
     after = _accepted(terms, events, entry)
     entry.number = _next_paper_number(entry)
     entry.full_clean(exclude=["reason"], validate_unique=False, validate_constraints=False)
-    entry.save()
+    _save(entry)
     post_to_ledger(loan, entry, exact_position(loan, before, entries), exact_position(loan, after, [*entries, entry]))
     status = LoanStatus(loan.status)
     project_loan(loan, after)
     _note_change(loan, entry, status)
     trail.record(trail.Act.WRITE, entry, by=draft.by, fields=[entry.kind])
     return entry
+
+
+def _save(entry: LoanTransaction) -> None:
+    """Two loans sent at once under one key: the database lets one of them in."""
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError as clash:
+        if LoanTransaction.objects.filter(key=entry.key).exists():
+            raise KeyReused from clash
+        raise
 
 
 def _note_change(loan: Loan, entry: LoanTransaction, before: LoanStatus) -> None:

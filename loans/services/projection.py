@@ -9,6 +9,7 @@ from loans.core.state import State
 from loans.folding import fold_loan
 from loans.models import Allocation, Instalment, Loan, LoanStatus, LoanTransaction
 
+ENDED_UNPAID = (LoanStatus.WITHDRAWN, LoanStatus.EXPIRED)
 BALANCES = ("status", "outstanding_principal", "outstanding", "credit", "unpaid_since", "disbursed_on", "closed_on")
 
 
@@ -51,6 +52,8 @@ def allocations_from(loan: Loan, state: State) -> list[Allocation]:
 
 def balances_from(loan: Loan, state: State) -> dict[str, object]:
     status = LoanStatus(state.status)
+    if status == LoanStatus.APPROVED and loan.status in ENDED_UNPAID:
+        status = LoanStatus(loan.status)  # its payout was reversed, and then the application ended
     repaid = status in (LoanStatus.CLOSED, LoanStatus.OVERPAID)
     return {
         "status": status,

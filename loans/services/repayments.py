@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,10 +15,11 @@ from loans.core.state import State
 from loans.errors import Doubtful, KeyReused, LoanError
 from loans.models import CashTransaction, Channel, Fund, Loan, LoanStatus, LoanTransaction, PaidBy
 from loans.services.cash import CashDraft, cash_holder, office_of, post_cash, sent_before
+from loans.services.closing import lock_books
 from loans.services.exchanging import has_rate, post_tender, tender_for
 from loans.services.posting import Draft, lock_loan, post_entry, preview, previous_entry
 from office.core.money import is_countable
-from office.models import User
+from office.models import Office, User
 from paper.core.numbers import format_amount
 
 Kind = LoanTransaction.Kind
@@ -50,18 +52,18 @@ def record_repayment(
     be handed over.
     """
     paper_no = PAPER_GAPS.sub("-", paper_no.strip().upper())
-    details = {"paid_by": paid_by, "channel_reference": reference, "paper_no": paper_no, "ahead": ahead,
+    details: dict[str, Any] = {"paid_by": paid_by, "channel_reference": reference, "paper_no": paper_no, "ahead": ahead,
                "tendered": tendered}  # fmt: skip
     with transaction.atomic():
         loan = lock_loan(loan_id)
         draft = Draft(kind_of_cash(loan), amount, value_on, key, by, channel, details)
-        _check_amount(amount)
+        _check_amount(amount, channel)
         if previous := _sent_before(draft, loan):
             return previous
         if unanswered := {name: asked for name, asked in doubts(loan, draft).items() if name not in sure}:
             raise Doubtful(unanswered)
         if not is_paid_out_by(loan, value_on) or (tendered and not has_rate(value_on)):
-            return _into_suspense(loan.fund, draft)
+            return _into_suspense(loan.fund, draft, loan.office, meant_for=loan)
         tender = tender_for(amount, tendered, on=value_on) if tendered else None
         entry = post_entry(loan, draft)
         if tender:
@@ -74,11 +76,13 @@ def record_unknown_receipt(
 ) -> CashTransaction:
     """Money whose loan is not known: it waits in suspense, with a receipt, until the loan is found."""
     with transaction.atomic():
-        _check_amount(amount)
+        office = office_of(by)
+        lock_books(office)  # of two sendings at once the second finds what the first wrote
+        _check_amount(amount, channel)
         kind = CashTransaction.Kind.SUSPENSE_IN
         if previous := sent_before(key, kind=kind, fund_id=fund.pk, amount=amount, value_on=value_on):
             return previous[0]
-        return _into_suspense(fund, Draft(Kind.REPAYMENT, amount, value_on, key, by, channel), note=note)
+        return _into_suspense(fund, Draft(Kind.REPAYMENT, amount, value_on, key, by, channel), office, note=note)
 
 
 def preview_repayment(loan: Loan, *, amount: Money, value_on: date, by: User, key: UUID, ahead: str = "") -> State:
@@ -132,10 +136,10 @@ def _just_recorded(loan: Loan, draft: Draft) -> bool:
     return mine.filter(kind__in=(Kind.REPAYMENT, Kind.RECOVERY)).exists()
 
 
-def _check_amount(amount: Money) -> None:
+def _check_amount(amount: Money, channel: Channel) -> None:
     if amount.amount <= 0:
         raise LoanError(_("The amount must be above zero."), field="amount")
-    if not is_countable(amount):
+    if channel == Channel.CASH and not is_countable(amount):
         raise LoanError(_("This amount cannot be counted out in notes: riel end in 00."), field="amount")
 
 
@@ -144,14 +148,16 @@ def _sent_before(draft: Draft, loan: Loan) -> LoanTransaction | CashTransaction 
     if waiting is None:
         return previous_entry(draft, loan)
     given = draft.details.get("tendered") or draft.amount
-    if (waiting.fund_id, waiting.amount, waiting.value_on) != (loan.fund_id, given, draft.value_on):
+    if (waiting.meant_for_id, waiting.amount, waiting.value_on) != (loan.pk, given, draft.value_on):
         raise KeyReused
     return waiting
 
 
-def _into_suspense(fund: Fund, draft: Draft, *, note: str = "") -> CashTransaction:
+def _into_suspense(
+    fund: Fund, draft: Draft, office: Office, *, meant_for: Loan | None = None, note: str = ""
+) -> CashTransaction:
     return post_cash(CashDraft(
         kind=CashTransaction.Kind.SUSPENSE_IN, fund=fund, amount=draft.details.get("tendered") or draft.amount,
-        channel=draft.channel, value_on=draft.value_on, key=draft.key, by=draft.by, note=note,
-        office=office_of(draft.by), holder=cash_holder(draft.channel, draft.by),
+        channel=draft.channel, value_on=draft.value_on, key=draft.key, by=draft.by, note=note, meant_for=meant_for,
+        office=office, holder=cash_holder(draft.channel, draft.by),
     ))  # fmt: skip

@@ -21,7 +21,9 @@ def request_reversal(*, entry: LoanTransaction, reason: str, by: User) -> Revers
     _check_reversible(entry)
     if entry.reversal_requests.filter(settled_at=None).exists():
         raise LoanError(_("A reversal of this entry was already asked for."))
-    asked = ReversalRequest.objects.create(transaction=entry, reason=reason, asked_by=by)
+    # A forgotten person's entries can still be put right; only nothing is written about the person any more.
+    kept = "" if entry.loan.seal_key.is_destroyed else reason
+    asked = ReversalRequest.objects.create(transaction=entry, reason=kept, asked_by=by)
     trail.record(trail.Act.WRITE, asked, by=by, fields=["asked"])
     return asked
 

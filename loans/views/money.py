@@ -184,6 +184,8 @@ def unknown_receipt(request: SignedInRequest) -> HttpResponse:
         channel = Channel(form.cleaned_data["channel"])
         try:
             moved = record_unknown_receipt(by=request.user, channel=channel, note=note, **values)
+        except KeyReused as reused:
+            return render(request, "loans/key_reused.html", {"message": str(reused)}, status=409)
         except Refusal as refused:
             refused.show_on(form)
         else:

@@ -26,7 +26,7 @@ MAY = "loans.settle_suspense"
 @permission_required(MAY, raise_exception=True)
 def suspense(request: SignedInRequest) -> HttpResponse:
     """What waits, the oldest first."""
-    rows = _waiting_for(request.user).select_related("fund", "entered_by__key").order_by("value_on", "pk")
+    rows = _waiting_for(request.user).select_related("fund", "entered_by__key", "meant_for").order_by("value_on", "pk")
     trail.record(trail.Act.LIST, CashTransaction, by=request.user, objects=rows)
     return render(request, "loans/suspense.html", {"rows": rows})
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -27,4 +27,5 @@ def _next_page(request: HttpRequest) -> str:
     """Back to a page of this site, and to no other."""
     page = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return page if safe else settings.LOGIN_REDIRECT_URL
+    # A word alone would be taken for the name of a page.
+    return page if safe and page.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)

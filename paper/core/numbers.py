@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from paper.core.errors import NotUnderstood
 
 _STEP = {"KHR": Decimal("1"), "USD": Decimal("0.01")}
-_MOST_DIGITS = 15
+_MOST_DIGITS = 12  # a trillion: two digits fewer than any column holds, so that sums fit too
 
 _TO_KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 _TO_LATIN = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")

@@ -16,7 +16,7 @@ from reports.workbook.opening import UNCALCULATED, ErrorValue, Percent
 
 Reader = Callable[[Any], Any]
 YEARS = range(1990, 2100)
-MOST_AMOUNT = Decimal(10) ** 13
+MOST_AMOUNT = Decimal(10) ** 12
 FLOAT_DIGITS = ".15g"  # what a spreadsheet itself keeps: 25.1, not 25.10000000000000142
 _RATE = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
 
@@ -197,9 +197,12 @@ def _number(raw: Any) -> Decimal:
     if isinstance(raw, (int, float)) and not isinstance(raw, Percent):
         return _exact(raw)
     try:
-        return Decimal(to_latin_digits(raw).strip() if isinstance(raw, str) else "not a number")
+        number = Decimal(to_latin_digits(raw).strip() if isinstance(raw, str) else "not a number")
     except InvalidOperation:
         raise NotAccepted("number.unreadable") from None
+    if not number.is_finite():
+        raise NotAccepted("number.unreadable")
+    return number
 
 
 def _possible(read: date) -> date:

@@ -10,7 +10,6 @@ from reports.workbook.cells import Choice, Reader, same_text
 
 HEADER_WITHIN = 10
 LEAST_KNOWN = 2
-LONGEST_NAME = 40
 BETWEEN = " · "
 _BETWEEN_PIECES = re.compile(r"[·/|\n()\[\]–—]")
 _FILLING = re.compile(r"[\s_.*:’'\"-]+")
@@ -53,11 +52,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A header that cannot be used. `name`: its words, where they may be repeated."""
+    """A header that cannot be used."""
 
     code: str
     place: int
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +106,7 @@ def _header(number: int, values: Sequence[Any], by_spelling: Mapping[str, Column
 def _not_a_column(text: str, place: int) -> Problem:
     if is_forbidden(text):
         return Problem("column.forbidden", place)
-    return Problem("column.unknown", place, " ".join(text.split())[:LONGEST_NAME])
+    return Problem("column.unknown", place)  # its words are not repeated: somebody may have written a name there
 
 
 def _column(text: str, by_spelling: Mapping[str, Column]) -> Column | None:

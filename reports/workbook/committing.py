@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import Business, Participant
-from loans.models import Fund
+from loans.models import Fund, Loan
 from office import trail
 from office.errors import Refusal
 from office.models import Office, User
@@ -114,9 +114,13 @@ def _stages(plan: Plan) -> Iterator[tuple[Sheet, int, int]]:
 
 
 def _check_again(check: Check) -> None:
-    """Under the locks: no ref of ours was imported meanwhile, no loan was opened, no fund emptied."""
-    list(Office.objects.select_for_update().order_by("pk"))  # one import at a time
+    """Under the locks: no ref of ours was imported meanwhile, no loan was opened, no fund emptied.
+
+    Loans, funds, offices: the order in which every posting takes its locks, so that none waits for the other.
+    """
+    list(Loan.objects.select_for_update().filter(pk__in=check.plan.extensions).order_by("pk").values("pk"))
     lock_funds(funds_of(check.plan.loans))
+    list(Office.objects.select_for_update(no_key=True).order_by("pk"))  # one import at a time
     if any(imported(sheet, refs) for sheet, refs in check.plan.new_refs.items()):
         raise ChangedMeanwhile(_("Another import wrote some of these rows meanwhile. Check the workbook again."))
     check_together(check.plan)

@@ -27,6 +27,7 @@ SMALL = 1024 * 1024
 CHUNK = 1024 * 1024
 OVERLAP = 16
 MOST_COLUMNS = 60
+LAST_ROW = 1_048_576  # of a spreadsheet
 MEGABYTE = 1024 * 1024
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
@@ -81,6 +82,8 @@ class OpenWorkbook:
         """Number and values of each row that holds anything. Raises NotAccepted where the file is damaged."""
         try:
             for number, row in enumerate(self._pairs(sheet), start=1):
+                if number > LAST_ROW:  # a row may claim any number, and all before it are made up
+                    raise NotAccepted("file.broken")
                 values = [_value(cell, formula) for cell, formula in row]
                 if any(value is not None for value in values):
                     yield number, values

@@ -123,8 +123,7 @@ def _holds(values: Sequence[Any], place: int) -> bool:
 
 def _note_header(sheet: Sheet, header: Header, findings: Findings) -> list[Column]:
     for problem in header.problems:
-        params = {"name": problem.name} if problem.name else {}
-        findings.error(problem.code, sheet.key, f"{get_column_letter(problem.place + 1)}{header.row}", **params)
+        findings.error(problem.code, sheet.key, f"{get_column_letter(problem.place + 1)}{header.row}")
     present = {column.key for column in header.places.values()}
     missing = [c for c in sheet.columns if c.required and c.key not in present]
     for column in missing:

@@ -9,6 +9,7 @@ from livelihoods.models import LivelihoodKind
 from loans.models import Fund, LoanProduct
 from office.core.places import Candidates, PlaceRow, Unmatched, match_place
 from office.models import CommuneAssignment, Office, OfficeCommune, Place, User
+from office.roles import OFFICER
 from paper.core.khmer_spelling import folded
 from reports.workbook.findings import NotAccepted
 
@@ -79,7 +80,8 @@ class Sources:
 
     @cached_property
     def _users(self) -> dict[str, User]:
-        return {folded(user.username): user for user in User.objects.all()}
+        officers = User.objects.filter(is_active=True, groups__name=OFFICER)
+        return {folded(user.username): user for user in officers}
 
     @cached_property
     def _offices(self) -> dict[str, Office]:

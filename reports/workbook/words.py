@@ -31,7 +31,7 @@ WORDS: dict[str, Any] = {
     "sheet.unknown": _("Sheet number %(number)s has a name that is not known here; it was left out."),
     "sheet.twice": _("Sheet number %(number)s has the name of another sheet."),
     "sheet.no_header": _("No row with the names of the columns was found among the first ten."),
-    "column.unknown": _("The column “%(name)s” is not known here. Delete it, or name it as in the template."),
+    "column.unknown": _("This column is not known here. Delete it, or name it as in the template."),
     "column.forbidden": _("A column like this must not be kept here. Delete it from the file."),
     "column.twice": _("This column stands twice."),
     "column.missing": _("The column “%(column)s” is missing."),

@@ -70,7 +70,7 @@ def check(line: Line, check: "Check") -> None:
         "name_km": line.read("name_km"),
         "name_latin": line.read("name_latin", ""),
         "sex": line.read("sex"),
-        "year_of_birth": _year_of_birth(line, on or check.on),
+        "year_of_birth": _year_of_birth(line, min(on or check.on, check.on)),
         "village": line.read("village", ""),
         "phone": line.read("phone", ""),
         "safe_hours": line.read("safe_hours", ""),

@@ -111,13 +111,13 @@ def test_what_has_no_or_two_readings_is_asked_back(typed, currency, code):
     assert (refusal.value.code, refusal.value.text) == (code, typed)
 
 
-@given(st.integers(0, 10**14), st.sampled_from(["{}", "{}៛", "៛ {}"]), st.booleans())
+@given(st.integers(0, 10**12 - 1), st.sampled_from(["{}", "{}៛", "៛ {}"]), st.booleans())
 def test_riel_that_we_print_we_read_again(units, frame, khmer):
     number = format_khmer_number(units) if khmer else format_number(units)
     assert parse_amount(frame.format(number), "KHR") == units
 
 
-@given(st.decimals(0, 10**12, places=2))
+@given(st.decimals(0, 10**12 - 1, places=2))
 def test_dollars_that_we_print_we_read_again(amount):
     assert parse_amount(format_amount(amount, "USD"), "USD") == amount
 

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from livelihoods.models import Participant
 from loans.models import Fund, Loan
 from reports.models import ImportedRow
-from tests.factories import make_product
+from tests.factories import make_product, make_user
 from tests.reports.workbook.books import (
     business,
     column_of,
@@ -124,6 +124,23 @@ def test_all_errors_at_once_in_order(check):
     ]  # the amount waits until the loan's currency is known
 
 
+def test_a_registration_in_the_future_makes_nobody_older(check):
+    book = whole_book(participants=[person(year_of_birth=2012, registered_on=date(2031, 1, 1))])
+    assert ("participants", "E2", "year_of_birth.under_18") in found(check(make_book(book)))
+
+
+@pytest.mark.parametrize("typed", ["NaN", "sNaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_to_count_with_is_asked_back(check, typed):
+    book = whole_book(participants=[person(year_of_birth=typed)])
+    assert ("participants", "E2", "number.unreadable") in found(check(make_book(book)))
+
+
+def test_only_a_loan_officer_looks_after_a_loan(check):
+    make_user("auditor-7", role="auditor")
+    book = whole_book(loans=[loan(officer="auditor-7")], repayments=[])
+    assert ("loans", f"{column_of(book, 'loans', 'officer')}2", "user.unknown") in found(check(make_book(book)))
+
+
 def test_too_young_is_said_beside_a_date_that_cannot_be_read(check):
     checked = check(make_book(whole_book(participants=[person(year_of_birth=2015, registered_on="?")])))
     codes = {code for sheet, _cell, code in found(checked) if sheet == "participants"}
@@ -187,9 +204,10 @@ def test_headers(check, rows, expected):
     assert ("repayments", *expected) in found(check(header_book(*rows)))
 
 
-def test_an_unknown_column_is_named(check):
+def test_an_unknown_column_is_shown_by_its_cell(check):
     checked = check(header_book(["ref", "loan", "amount", "paid on", "weather"]))
-    assert checked.findings.errors[0].params == {"name": "weather"}
+    (error,) = checked.findings.errors
+    assert (error.cell, error.params) == ("E1", {})  # somebody may have written a name there: it is not repeated
 
 
 def test_no_rows(check):
