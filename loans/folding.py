@@ -13,8 +13,11 @@ from loans.core.fold import fold
 from loans.core.rounding import Rounding
 from loans.core.state import State
 from loans.core.terms import Terms
-from loans.models import Loan, LoanTerms, LoanTransaction
+from loans.models import Loan, LoanTerms, LoanTransaction, ScheduleChange
 from office.core.money import STEP
+
+# What happened to a loan: entries of its journal, and changes of its schedule between them.
+Entry = LoanTransaction | ScheduleChange
 
 
 def terms_of(loan: Loan) -> Terms:
@@ -58,12 +61,14 @@ def make_terms(
     )
 
 
-def events_of(entries: Iterable[LoanTransaction]) -> list[Event]:
+def events_of(entries: Iterable[Entry]) -> list[Event]:
     """The journal as events of the core. `entries` come with `reverses` loaded, in order of entry."""
     return [event_of(entry) for entry in entries]
 
 
-def event_of(entry: LoanTransaction) -> Event:
+def event_of(entry: Entry) -> Event:
+    if isinstance(entry, ScheduleChange):
+        return _change_event(entry)
     is_reversal = entry.kind == LoanTransaction.Kind.REVERSAL
     return Event(
         seq=entry.seq,
@@ -77,16 +82,32 @@ def event_of(entry: LoanTransaction) -> Event:
     )
 
 
-def journal_of(loan: Loan) -> list[LoanTransaction]:
-    return list(loan.transactions.select_related("reverses").order_by("seq"))
+def _change_event(change: ScheduleChange) -> Event:
+    if change.reverses:
+        return Event(
+            seq=change.seq, type=EventType.REVERSAL, entered_on=change.posted_on, reverses=change.reverses.seq
+        )  # fmt: skip
+    return Event(
+        seq=change.seq, type=EventType.RESCHEDULE, date=change.value_on, entered_on=change.posted_on,
+        from_due=change.from_due, new_due=change.new_due, extra_instalments=change.extra_instalments,
+        principal_grace=change.principal_grace,
+    )  # fmt: skip
 
 
-def journals_of(loans: Iterable[Loan]) -> dict[int, list[LoanTransaction]]:
-    """The journals of many loans in one query, by primary key of the loan, each in order of entry."""
-    found: dict[int, list[LoanTransaction]] = defaultdict(list)
-    entries = LoanTransaction.objects.filter(loan__in=[loan.pk for loan in loans]).select_related("reverses")
-    for entry in entries.order_by("loan", "seq"):
-        found[entry.loan_id].append(entry)
+def journal_of(loan: Loan) -> list[Entry]:
+    """Everything that happened to the loan, in order of entry."""
+    return journals_of([loan])[loan.pk]
+
+
+def journals_of(loans: Iterable[Loan]) -> dict[int, list[Entry]]:
+    """The journals of many loans in two queries, by primary key of the loan, each in order of entry."""
+    found: dict[int, list[Entry]] = defaultdict(list)
+    pks = [loan.pk for loan in loans]
+    for model in (LoanTransaction, ScheduleChange):
+        for entry in model.objects.filter(loan__in=pks).select_related("reverses"):
+            found[entry.loan_id].append(entry)
+    for entries in found.values():
+        entries.sort(key=lambda entry: entry.seq)
     return found
 
 

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from loans.converters import NumberConverter
-from loans.views import applications, books, cash, loans, money, papers, setup, suspense
+from loans.views import applications, books, cash, corrections, loans, money, papers, setup, suspense
 
 register_converter(NumberConverter, "number")
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("funds/<int:pk>/", setup.fund_page, name="fund"),
     path("funds/<int:pk>/change/", setup.fund_edit, name="fund-change"),
     path("funds/<int:pk>/capital/", setup.capital_add, name="capital-add"),
+    path("changes/", corrections.changes, name="changes"),
+    path("changes/<int:request_id>/", corrections.change_decide, name="change-decide"),
+    path("deputies/", corrections.deputies, name="deputies"),
+    path("deputies/<int:pk>/end/", corrections.deputy_end, name="deputy-end"),
     path("cash/", cash.cash, name="cash"),
     path("cash/count/", cash.count, name="cash-count"),
     path("cash/close/", cash.close, name="day-close"),
@@ -47,6 +51,13 @@ urlpatterns = [
     path("<number:number>/pay-out/", money.pay_out_page, name="pay-out"),
     path("<number:number>/receive/", money.repayment_add, name="repayment-add"),
     path("<number:number>/receive/split/", money.repayment_preview, name="repayment-preview"),
+    path("<number:number>/settle/", corrections.settle, name="settle"),
+    path("<number:number>/charge/", corrections.charge_add, name="charge"),
+    path("<number:number>/waive/", corrections.waive_add, name="waive"),
+    path("<number:number>/refund/", corrections.refund, name="refund"),
+    path("<number:number>/reschedule/", corrections.reschedule, name="reschedule"),
+    path("<number:number>/write-off/", corrections.write_off, name="write-off"),
+    path("<number:number>/changes/<int:seq>/", corrections.schedule_change, name="schedule-change"),
     path("<number:number>/statement.pdf", papers.statement_pdf, name="statement-pdf"),
     path("<number:number>/statement.json", papers.statement_json, name="statement-json"),
     path("<number:number>/schedule.pdf", papers.schedule_pdf, name="schedule-pdf"),

@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from livelihoods.models import SuspectedDuplicate
 from loans.documents.printing import issue_schedule
+from loans.folding import fold_loan
+from loans.services import changes
+from loans.services.deputies import name_deputy
 from loans.services.repayments import record_unknown_receipt
 from loans.services.reversals import request_reversal
 from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, TRAINER
@@ -78,6 +81,17 @@ PAGES: dict[str, Page] = {
     "loans:fund-add": Page(who(MANAGER)),
     "loans:fund-change": Page(who(MANAGER), ("fund",)),
     "loans:capital-add": Page(who(MANAGER), ("fund",)),
+    "loans:settle": Page(TAKES_MONEY, ("number",), stranger=True),
+    "loans:charge": Page(who(OFFICER, MANAGER), ("number",), stranger=True),
+    "loans:waive": Page(who(MANAGER), ("number",)),
+    "loans:refund": Page(who(CASHIER), ("number",)),
+    "loans:reschedule": Page(who(OFFICER, MANAGER), ("number",), stranger=True),
+    "loans:write-off": Page(who(OFFICER, MANAGER), ("number",), stranger=True),
+    "loans:schedule-change": Page(SEES_LOANS, ("number", "change_seq"), stranger=True),
+    "loans:changes": Page(who(MANAGER)),
+    "loans:change-decide": Page(who(MANAGER), ("change",), post=True),
+    "loans:deputies": Page(who(MANAGER)),
+    "loans:deputy-end": Page(who(MANAGER), ("deputy",), post=True),
     "loans:cash": Page(KEEPS_CASH),
     "loans:cash-count": Page(KEEPS_CASH),
     "loans:cash-carry": Page(KEEPS_CASH, ("carried",)),
@@ -183,6 +197,14 @@ def world():
     loan = make_active(participant=person, officer=officer)
     entry = receive(loan, riel(100_000), timezone.localdate())
     asked = request_reversal(entry=entry, reason="-", by=officer)
+    row = fold_loan(loan).rows[5]
+    for _ in range(2):  # one decided, one that waits
+        wanted = changes.NewSchedule(row.due_on, extra_instalments=1)
+        change = changes.request_reschedule(
+            loan_id=loan.pk, new=wanted, value_on=timezone.localdate(), reason="-", by=officer
+        )
+        if not loan.schedule_changes.exists():
+            changes.confirm_change(request_id=change.pk, key=uuid4(), by=make_user(role=MANAGER))
     waiting = record_unknown_receipt(
         fund=loan.fund, amount=riel(50_000), value_on=timezone.localdate(), key=uuid4(), by=officer, channel="cash"
     )
@@ -192,6 +214,8 @@ def world():
         on=timezone.localdate().replace(year=2099), name_km="ថ្ងៃឈប់សម្រាក", name_en="Day off"
     )
     manager = make_user(role=MANAGER)
+    today = timezone.localdate()
+    deputy = name_deputy(approver=manager, deputy=make_user(role=TRAINER), from_on=today, to_on=today, by=manager)
     workbook = WorkbookImport.objects.create(by=manager)
     issue_schedule(loan, language="both", on=timezone.localdate(), by=officer)
     return {
@@ -202,7 +226,8 @@ def world():
         "business": loan.business_id, "product": loan.product_id, "fund": loan.fund_id, "duplicate": pair.pk,
         "user": officer.pk, "assignment": CommuneAssignment.objects.first().pk, "office": make_office().pk,
         "holiday": holiday.pk, "carried": "handover", "currency": "KHR", "account": "receivable",
-        "suspense": waiting.pk,
+        "suspense": waiting.pk, "change": change.pk, "change_seq": loan.schedule_changes.get().seq,
+        "deputy": deputy.pk,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from livelihoods.services.people import (
     index_for_search,
     move_participant,
     register_participant,
+    stop_contact,
 )
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "record_milestone",
     "register_participant",
     "settle_duplicate",
+    "stop_contact",
     "withdraw_consent",
 ]

@@ -100,6 +100,15 @@ def move_participant(participant: Participant, *, commune: Place, by: User, on: 
     return participant
 
 
+@transaction.atomic
+def stop_contact(participant: Participant, *, by: User) -> None:
+    """The person died: nobody calls or writes any more."""
+    participant = locked(participant)
+    participant.status = Participant.Status.DIED
+    participant.save(update_fields=["status"])
+    trail.record(trail.Act.WRITE, participant, by=by, fields=["status"])
+
+
 def index_for_search(participant: Participant) -> None:
     """Write the hashes by which the person is found; those of an old name or phone go."""
     tokens = tokens_of(participant)

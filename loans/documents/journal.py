@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from loans.models import Account, LedgerEntry
+from loans.models import Account, LedgerEntry, ScheduleChange
 from office.core.money import CURRENCIES, plain
 
 # Where each account stands in beancount's five kinds.
@@ -31,7 +31,8 @@ COLUMNS = (
 
 def rows_between(start: date | None, end: date | None) -> Iterable[LedgerEntry]:
     """The ledger's rows posted from `start` to `end`, both included, in the order in which they were written."""
-    rows = LedgerEntry.objects.select_related("fund", "office", "loan_transaction__loan", "cash_transaction")
+    sources = ("loan_transaction__loan", "cash_transaction", "schedule_change__loan")
+    rows = LedgerEntry.objects.select_related("fund", "office", *sources)
     if start is not None:
         rows = rows.filter(posted_on__gte=start)
     if end is not None:
@@ -54,10 +55,9 @@ def to_beancount(rows: Iterable[LedgerEntry]) -> Iterator[str]:
             if account not in opened:
                 opened.add(account)
                 yield f"{row.posted_on} open {account} {','.join(CURRENCIES)}"
-        source = row.loan_transaction or row.cash_transaction
-        assert source is not None
+        kind, number = _named(row)
         yield ""
-        yield f'{row.posted_on} * "{source.kind}" "{source.number or loan_number(row)}"'
+        yield f'{row.posted_on} * "{kind}" "{number or loan_number(row)}"'
         yield f'  entry: "{row.pk}"'
         yield f"  {pair[0]}  {row.amount:.2f} {row.currency}"
         yield f"  {pair[1]}  -{row.amount:.2f} {row.currency}"
@@ -71,16 +71,22 @@ def beancount_account(row: LedgerEntry, account: str) -> str:
 def to_csv(rows: Iterable[LedgerEntry]) -> Iterator[list[object]]:
     yield list(COLUMNS)
     for row in rows:
-        source = row.loan_transaction or row.cash_transaction
-        assert source is not None
+        kind, number = _named(row)
         yield [
-            row.pk, row.posted_on, source.value_on, row.office.code, row.fund.code, source.kind, source.number,
+            row.pk, row.posted_on, row.source.value_on, row.office.code, row.fund.code, kind, number,
             loan_number(row), row.debit, row.credit, row.holder_id or "", plain(row.amount, row.currency), row.currency,
         ]  # fmt: skip
 
 
 def loan_number(row: LedgerEntry) -> str:
-    return row.loan_transaction.loan.number if row.loan_transaction else ""
+    source = row.loan_transaction or row.schedule_change
+    return source.loan.number if source else ""
+
+
+def _named(row: LedgerEntry) -> tuple[str, str]:
+    """The kind of the entry and the number of its receipt or voucher, if it has one."""
+    source = row.source
+    return ("reschedule", "") if isinstance(source, ScheduleChange) else (source.kind, source.number)
 
 
 def _component(code: str) -> str:

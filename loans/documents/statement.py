@@ -18,8 +18,8 @@ from loans.documents.lines import Entered, Line, Received, lines_from, received_
 from loans.documents.next_due import Due, next_due_of
 from loans.documents.rows import Row, Totals, rows_from, totals_of
 from loans.errors import LoanError
-from loans.folding import events_of, journal_of, terms_of
-from loans.models import Loan, LoanTransaction
+from loans.folding import Entry, events_of, journal_of, terms_of
+from loans.models import Loan, LoanTransaction, ScheduleChange
 from paper.languages import Language
 from paper.pdf import render_pdf
 
@@ -65,6 +65,7 @@ class Statement:
     lines: tuple[Line, ...]
     received: Received
     phone: str
+    rescheduled_on: tuple[date, ...] = ()
 
     @property
     def has_charges(self) -> bool:
@@ -98,13 +99,14 @@ def build_statement(loan: Loan, *, on: date, start: date | None = None, end: dat
     events = events_of(entries)
     state = fold(terms, events, as_of=on)
     money, rows = partial(_money, loan.currency), rows_from(state, loan.currency)
-    entered = lines_from(entries, state, loan.currency)
+    moves = [entry for entry in entries if isinstance(entry, LoanTransaction)]
+    entered = lines_from(moves, state, loan.currency)
     lines = _within(entered, start, end)
     arrears, next_due = money(state.arrears(on).total), next_due_of(state, on, loan.currency)
     return Statement(
         as_at=on,
         client=client_of(loan.participant),
-        facts=facts_of(loan, terms, state, voucher=_voucher(entries)),
+        facts=facts_of(loan, terms, state, voucher=_voucher(moves)),
         status=state.status.value,
         next_due=next_due,
         arrears=arrears,
@@ -126,6 +128,7 @@ def build_statement(loan: Loan, *, on: date, start: date | None = None, end: dat
         lines=lines,
         received=received_over(lines, loan.currency),
         phone=complaint_phone(loan),
+        rescheduled_on=_rescheduled_on(entries),
     )
 
 
@@ -154,6 +157,12 @@ def _ended_on(state: State) -> date | None:
 def _written_off(state: State) -> Decimal:
     written_off = (m.amount for m in state.movements if m.type == EventType.WRITE_OFF and not m.reversed)
     return sum(written_off, Decimal(0))
+
+
+def _rescheduled_on(entries: Sequence[Entry]) -> tuple[date, ...]:
+    changes = [entry for entry in entries if isinstance(entry, ScheduleChange)]
+    gone = {change.reverses_id for change in changes}
+    return tuple(change.value_on for change in changes if not change.reverses_id and change.pk not in gone)
 
 
 def _voucher(entries: Sequence[LoanTransaction]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from moneyed import Money
 
 from livelihoods.models import FREE_TEXT_HINT
 from loans.models import CURRENCY_CHOICES, Channel, Fund, Loan, PaidBy
@@ -94,11 +95,14 @@ class UnknownReceiptForm(KeyedForm, ChannelFields):
 
 
 class PayOutForm(KeyedForm, ChannelFields):
+    amount = AmountField(label=_("Principal paid out"), help_text=_("Less than all: the rest can be paid out later."))
     value_on = DayField(label=_("Paid out on"))
-    field_order = ("value_on", "channel", "reference")
+    field_order = ("amount", "value_on", "channel", "reference")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, left: Money, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["amount"].currency = str(left.currency.code)  # type: ignore[attr-defined]
+        self.fields["amount"].initial = left
         self.fields["value_on"].initial = timezone.localdate
 
 

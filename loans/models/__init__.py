@@ -1,4 +1,5 @@
 from loans.models.cash import CashCount, CashTransaction, DayClose
+from loans.models.changes import ChangeRequest, Deputy, ScheduleChange, WriteOffCause
 from loans.models.closing import MonthClose, MonthEndRow
 from loans.models.journal import Channel, LoanTransaction, PaidBy, ReversalRequest
 from loans.models.ledger import Account, LedgerEntry
@@ -14,9 +15,11 @@ __all__ = [
     "Allocation",
     "CashCount",
     "CashTransaction",
+    "ChangeRequest",
     "Channel",
     "DayClose",
     "DeclaredDebt",
+    "Deputy",
     "Fund",
     "Guarantor",
     "Instalment",
@@ -32,4 +35,6 @@ __all__ = [
     "MonthEndRow",
     "PaidBy",
     "ReversalRequest",
+    "ScheduleChange",
+    "WriteOffCause",
 ]

@@ -80,6 +80,7 @@ class LoanTransaction(AppendOnly):
         help_text="the suspended money it was paid from",
     )  # fmt: skip
     component = models.CharField(max_length=10, blank=True, help_text="of a waiver: interest, fee or penalty")
+    cause = models.CharField(_("cause"), max_length=8, blank=True, help_text="of a write-off")
     ahead = models.CharField(max_length=20, blank=True, help_text="reduce_principal, or empty")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
     reason = SealedText(_("reason"), max_length=200, blank=True)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from loans.models.cash import CashTransaction
+from loans.models.changes import ScheduleChange
 from loans.models.journal import LoanTransaction
 from loans.models.products import Fund
 from office.append_only import AppendOnly
@@ -51,6 +52,7 @@ class LedgerEntry(AppendOnly):
     )
     loan_transaction = models.ForeignKey(LoanTransaction, models.PROTECT, null=True, related_name="ledger")
     cash_transaction = models.ForeignKey(CashTransaction, models.PROTECT, null=True, related_name="ledger")
+    schedule_change = models.ForeignKey(ScheduleChange, models.PROTECT, null=True, related_name="ledger")
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -64,11 +66,19 @@ class LedgerEntry(AppendOnly):
             models.CheckConstraint(condition=Q(amount__gt=Decimal(0)), name="ledger_above_zero"),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="ledger_two_accounts"),
             models.CheckConstraint(
-                condition=Q(loan_transaction__isnull=False, cash_transaction=None)
-                | Q(loan_transaction=None, cash_transaction__isnull=False),
+                condition=Q(loan_transaction__isnull=False, cash_transaction=None, schedule_change=None)
+                | Q(loan_transaction=None, cash_transaction__isnull=False, schedule_change=None)
+                | Q(loan_transaction=None, cash_transaction=None, schedule_change__isnull=False),
                 name="ledger_has_one_source",
             ),
         ]
+
+    @property
+    def source(self) -> "LoanTransaction | CashTransaction | ScheduleChange":
+        """The entry it comes from."""
+        found = self.loan_transaction or self.cash_transaction or self.schedule_change
+        assert found is not None, "held by the database"
+        return found
 
     def __str__(self) -> str:
         return f"{self.debit} / {self.credit} {self.amount} {self.currency}"

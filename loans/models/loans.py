@@ -134,6 +134,11 @@ class Loan(LoanTerms):
             ("record_repayment", "Can record repayments"),
             ("request_reversal", "Can ask for a reversal"),
             ("confirm_reversal", "Can confirm a reversal"),
+            ("charge_loan", "Can charge a fee or a penalty"),
+            ("waive_charge", "Can waive interest, fees and penalties"),
+            ("request_change", "Can ask for a write-off or a rescheduling"),
+            ("confirm_change", "Can decide on a write-off or a rescheduling"),
+            ("refund_credit", "Can pay credit back"),
             ("print_paper", "Can print papers of a loan"),
             ("simulate_terms", "Can try terms without saving"),
         ]

@@ -12,7 +12,7 @@ from loans.core.fold import fold
 from loans.core.refusals import Refused
 from loans.core.state import State
 from loans.errors import LoanError
-from loans.folding import events_of, journal_of, terms_of
+from loans.folding import Entry, events_of, journal_of, terms_of
 from loans.models import Channel, Loan, LoanStatus, LoanStep, LoanTransaction, PaidBy
 from loans.refusals import words_for
 from loans.services.applications import check_application, fix_holidays
@@ -110,7 +110,7 @@ def _entry(loan: Loan, e: PastEntry, seq: int, posted_on: date, by: User | None 
     )  # fmt: skip
 
 
-def _folded(loan: Loan, before: list[LoanTransaction], new: list[LoanTransaction]) -> State:
+def _folded(loan: Loan, before: list[Entry], new: list[LoanTransaction]) -> State:
     try:
         return fold(terms_of(loan), events_of([*before, *new]))
     except Refused as refused:
@@ -127,7 +127,7 @@ def _give_numbers(loan: Loan, entries: list[LoanTransaction]) -> None:
                 entry.number = number
 
 
-def _post(loan: Loan, before: list[LoanTransaction], new: list[LoanTransaction], state: State) -> None:
+def _post(loan: Loan, before: list[Entry], new: list[LoanTransaction], state: State) -> None:
     """Ledger rows entry by entry, as each was split; the last one also takes up what later entries changed."""
     position = exact_position(loan, fold(terms_of(loan), events_of(before)), before) if before else {}
     for entry in new[:-1]:

@@ -69,7 +69,8 @@ def entries_of(fund: Fund, currency: str, account: str, *, on: date | None = Non
     rows = LedgerEntry.objects.filter(fund=fund, currency=currency).filter(Q(debit=account) | Q(credit=account))
     if on is not None:
         rows = rows.filter(posted_on__lte=on)
-    return rows.select_related("loan_transaction__loan", "cash_transaction").order_by("-posted_on", "-pk")
+    sources = ("loan_transaction__loan", "cash_transaction", "schedule_change__loan")
+    return rows.select_related(*sources).order_by("-posted_on", "-pk")
 
 
 def _lines(accounts: dict[str, list[Decimal]], currency: str) -> Iterable[AccountLine]:

@@ -1,6 +1,6 @@
 """The one path by which an entry reaches the journal: lock, refold, write, project, post to the ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,8 +18,9 @@ from loans.core.fold import accept, fold
 from loans.core.postings import Cash, Place, Position, Totals, position_of, postings
 from loans.core.refusals import Refused
 from loans.core.state import Movement, State
+from loans.core.terms import Terms
 from loans.errors import KeyReused, LoanError
-from loans.folding import events_of, journal_of, terms_of
+from loans.folding import Entry, events_of, journal_of, terms_of
 from loans.models import (
     Account,
     CashTransaction,
@@ -29,6 +30,7 @@ from loans.models import (
     LoanStatus,
     LoanStep,
     LoanTransaction,
+    ScheduleChange,
 )
 from loans.refusals import words_for
 from loans.services.cash import cash_account, cash_holder
@@ -87,39 +89,57 @@ def post_entry(loan: Loan, draft: Draft) -> LoanTransaction:
 
     Raises LoanError in the user's words where the rules of the loan refuse the entry.
     """
-    entries, terms = journal_of(loan), terms_of(loan)
-    events = events_of(entries)
+    entries = journal_of(loan)
     entry = _new_entry(loan, draft, seq=len(entries) + 1, posted_on=locked_open_day(loan.office))
-    before = fold(terms, events)
-    after = _accepted(terms, events, entry)
-    entry.number = _next_paper_number(entry)
-    entry.full_clean(exclude=["reason"], validate_unique=False, validate_constraints=False)
-    _save(entry)
-    post_to_ledger(loan, entry, exact_position(loan, before, entries), exact_position(loan, after, [*entries, entry]))
     status = LoanStatus(loan.status)
-    project_loan(loan, after)
+    _write(loan, entries, entry)
     _note_change(loan, entry, status)
     trail.record(trail.Act.WRITE, entry, by=draft.by, fields=[entry.kind])
     return entry
 
 
-def _save(entry: LoanTransaction) -> None:
+def post_change(loan: Loan, change: ScheduleChange) -> ScheduleChange:
+    """Write a rescheduling, or its reversal, and all that follows from it, as `post_entry` does."""
+    entries = journal_of(loan)
+    change.seq, change.posted_on = len(entries) + 1, locked_open_day(loan.office)
+    status = LoanStatus(loan.status)
+    _write(loan, entries, change)
+    _note_change(loan, change, status)
+    trail.record(trail.Act.WRITE, change, by=change.entered_by, fields=["reversal" if change.reverses else "posted"])
+    return change
+
+
+def _write(loan: Loan, entries: list[Entry], new: Entry) -> None:
+    """The new entry, what it changes in the ledger, and the balances that follow."""
+    terms, events = terms_of(loan), events_of(entries)
+    before = fold(terms, events)
+    after = _accepted(terms, events, new)
+    if isinstance(new, LoanTransaction):
+        new.number = _next_paper_number(new)
+        new.full_clean(exclude=["reason"], validate_unique=False, validate_constraints=False)
+    _save(new)
+    post_to_ledger(loan, new, exact_position(loan, before, entries), exact_position(loan, after, [*entries, new]))
+    project_loan(loan, after)
+
+
+def _save(entry: Entry) -> None:
     """Two loans sent at once under one key: the database lets one of them in."""
     try:
         with transaction.atomic():
             entry.save()
     except IntegrityError as clash:
-        if LoanTransaction.objects.filter(key=entry.key).exists():
+        if type(entry).objects.filter(key=entry.key).exists():
             raise KeyReused from clash
         raise
 
 
-def _note_change(loan: Loan, entry: LoanTransaction, before: LoanStatus) -> None:
+def _note_change(loan: Loan, entry: Entry, before: LoanStatus) -> None:
     """A step in the loan's life, and the milestone that the person's page tells."""
     now = LoanStatus(loan.status)
     if now == before or {now, before} == REPAID:
         return
-    kind = LoanStep.Kind.PAID_OUT if entry.kind == Kind.DISBURSEMENT else LoanStep.Kind.REOPENED
+    is_payout = isinstance(entry, LoanTransaction) and entry.kind == Kind.DISBURSEMENT
+    kind = LoanStep.Kind.PAID_OUT if is_payout else LoanStep.Kind.REOPENED
     if now in REPAID:
         kind = LoanStep.Kind.CLOSED
     elif now == LoanStatus.WRITTEN_OFF:
@@ -135,7 +155,7 @@ def preview(loan: Loan, draft: Draft) -> State:
     return _accepted(terms_of(loan), events_of(entries), _new_entry(loan, draft, seq=len(entries) + 1))
 
 
-def _accepted(terms: Any, events: list[Event], entry: LoanTransaction) -> State:
+def _accepted(terms: Terms, events: list[Event], entry: Entry) -> State:
     try:
         return accept(terms, events, events_of([entry])[0])
     except Refused as refused:
@@ -167,18 +187,24 @@ def _next_paper_number(entry: LoanTransaction) -> str:
     return ""
 
 
-def post_to_ledger(loan: Loan, entry: LoanTransaction, before: Position, after: Position) -> None:
+def post_to_ledger(loan: Loan, entry: Entry, before: Position, after: Position) -> None:
+    source: dict[str, Any] = {"loan_transaction": entry}
+    office = loan.office
+    if isinstance(entry, ScheduleChange):
+        source = {"schedule_change": entry}
+    else:
+        office = entry.office
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            fund_id=loan.fund_id, office=entry.office, posted_on=entry.posted_on, amount=p.amount,
-            debit=p.debit.account, credit=p.credit.account, currency=loan.currency, loan_transaction=entry,
+            fund_id=loan.fund_id, office=office, posted_on=entry.posted_on, amount=p.amount,
+            debit=p.debit.account, credit=p.credit.account, currency=loan.currency, **source,
             holder_id=p.debit.holder or p.credit.holder,
         )
         for p in postings(before, after)
     )  # fmt: skip
 
 
-def exact_position(loan: Loan, state: State, entries: list[LoanTransaction]) -> Position:
+def exact_position(loan: Loan, state: State, entries: Sequence[Entry]) -> Position:
     """Where the loan stands in the books after these entries."""
     kinds = {m.seq: m for m in state.movements if not m.reversed}
     totals = Totals(
@@ -190,7 +216,7 @@ def exact_position(loan: Loan, state: State, entries: list[LoanTransaction]) -> 
         principal_written_off=_sum(m.principal for m in kinds.values() if m.type == EventType.WRITE_OFF),
         recovered=_sum(m.amount for m in kinds.values() if m.type == EventType.RECOVERY),
     )
-    return position_of(totals, _cash_moved(loan, entries))
+    return position_of(totals, _cash_moved(loan, [e for e in entries if isinstance(e, LoanTransaction)]))
 
 
 def _cash_moved(loan: Loan, entries: list[LoanTransaction]) -> list[Cash]:

@@ -56,7 +56,7 @@ def record_repayment(
                "tendered": tendered}  # fmt: skip
     with transaction.atomic():
         loan = lock_loan(loan_id)
-        draft = Draft(kind_of_cash(loan), amount, value_on, key, by, channel, details)
+        draft = Draft(kind_of_cash(loan, value_on), amount, value_on, key, by, channel, details)
         _check_amount(amount, channel)
         if previous := _sent_before(draft, loan):
             return previous
@@ -87,11 +87,15 @@ def record_unknown_receipt(
 
 def preview_repayment(loan: Loan, *, amount: Money, value_on: date, by: User, key: UUID, ahead: str = "") -> State:
     """The loan's state if this were recorded; nothing is written."""
-    return preview(loan, Draft(kind_of_cash(loan), amount, value_on, key, by, details={"ahead": ahead}))
+    return preview(loan, Draft(kind_of_cash(loan, value_on), amount, value_on, key, by, details={"ahead": ahead}))
 
 
-def kind_of_cash(loan: Loan) -> Kind:
-    return Kind.RECOVERY if loan.status == LoanStatus.WRITTEN_OFF else Kind.REPAYMENT
+def kind_of_cash(loan: Loan, on: date) -> Kind:
+    """A repayment; of a loan written off by that day a recovery. What was paid before takes from the loss."""
+    if loan.status != LoanStatus.WRITTEN_OFF:
+        return Kind.REPAYMENT
+    written_off = loan.transactions.standing().get(kind=Kind.WRITE_OFF)
+    return Kind.RECOVERY if on >= written_off.value_on else Kind.REPAYMENT
 
 
 def doubts(loan: Loan, draft: Draft) -> dict[str, str]:

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from loans.core.fold import fold
 from loans.core.state import Status
-from loans.folding import events_of, journals_of, terms_of
-from loans.models import Loan, LoanQuerySet, LoanStatus, LoanTransaction
+from loans.folding import Entry, events_of, journals_of, terms_of
+from loans.models import Loan, LoanQuerySet, LoanStatus, LoanTransaction, ScheduleChange
 
 CHUNK = 500
 
@@ -31,8 +31,7 @@ def standings(loans: LoanQuerySet, *, on: date) -> Iterator[Standing]:
 
     Where nothing happened later the balances kept with the loan are those of that day; only the others are folded.
     """
-    later = LoanTransaction.objects.filter(loan=OuterRef("pk"), value_on__gt=on)
-    known = loans.filter(disbursed_on__lte=on).annotate(moved_later=Exists(later))
+    known = loans.filter(disbursed_on__lte=on).annotate(moved_later=_has(Q(value_on__gt=on)))
     yield from _kept(known.filter(moved_later=False), on)
     yield from _folded(known.filter(moved_later=True), on, lambda entry: True, as_of=on)
 
@@ -43,10 +42,17 @@ def standings_in_the_books(loans: LoanQuerySet, *, end: date) -> Iterator[Standi
     Their principal together is what the ledger's loans receivable held on that day.
     """
     entries = LoanTransaction.objects.filter(loan=OuterRef("pk"))
-    later = entries.filter(Q(posted_on__gt=end) | Q(value_on__gt=end))
-    booked = loans.filter(Exists(entries.filter(posted_on__lte=end))).annotate(moved_later=Exists(later))
+    later = _has(Q(posted_on__gt=end) | Q(value_on__gt=end))
+    booked = loans.filter(Exists(entries.filter(posted_on__lte=end))).annotate(moved_later=later)
     yield from _kept(booked.filter(moved_later=False, disbursed_on__isnull=False), end)
     yield from _folded(booked.filter(moved_later=True), end, lambda entry: entry.posted_on <= end, as_of=None)
+
+
+def _has(condition: Q) -> Q:
+    """Whether the journal of the loan has anything of that kind."""
+    of_loan = (model.objects.filter(condition, loan=OuterRef("pk")) for model in (LoanTransaction, ScheduleChange))
+    entries, changes = of_loan
+    return Q(Exists(entries)) | Q(Exists(changes))
 
 
 def _kept(loans: LoanQuerySet, on: date) -> Iterator[Standing]:
@@ -55,7 +61,7 @@ def _kept(loans: LoanQuerySet, on: date) -> Iterator[Standing]:
 
 
 def _folded(
-    loans: LoanQuerySet, on: date, is_known: Callable[[LoanTransaction], bool], *, as_of: date | None
+    loans: LoanQuerySet, on: date, is_known: Callable[[Entry], bool], *, as_of: date | None
 ) -> Iterator[Standing]:
     for chunk in _chunks(loans.order_by("pk").iterator(CHUNK)):
         journals = journals_of(chunk)

@@ -69,7 +69,7 @@ def _draft(waiting: CashTransaction, loan: Loan, amount: Money, value_on: date, 
         pays, tendered = found, amount
     details = {"suspense": waiting, "tendered": tendered, "paid_by": "self", "channel_reference": waiting.note[:60]}
     return Draft(
-        kind_of_cash(loan), pays, value_on, key, by, Channel(waiting.channel), details,
+        kind_of_cash(loan, value_on), pays, value_on, key, by, Channel(waiting.channel), details,
         holder=_still_with(waiting, amount),
     )  # fmt: skip
 

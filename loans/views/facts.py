@@ -1,5 +1,6 @@
 """What a loan page says, as labelled values; and what the user may do next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +13,9 @@ from moneyed import Money
 from loans.core.effective_rate import effective_rate
 from loans.core.state import State
 from loans.folding import terms_of
-from loans.models import Loan, LoanStatus, LoanStep, LoanTransaction
+from loans.models import Loan, LoanStatus, LoanStep, LoanTransaction, WriteOffCause
 from loans.services.applications import Verdict
+from loans.services.disbursing import left_to_pay_out
 from loans.services.posting import CASH_IN
 from office.models import User
 from paper.templatetags.paper_tags import money, short_date
@@ -28,6 +30,7 @@ class Act:
     post: bool = False
     asks: str = ""  # what is said before an act that cannot be taken back
     main: bool = True
+    rare: bool = False  # folded away
 
 
 def figures_of(loan: Loan, state: State, *, on: date) -> list[dict[str, Any]]:
@@ -111,9 +114,25 @@ def acts_on(loan: Loan, user: User) -> list[Act]:
     if loan.status == LoanStatus.APPROVED:
         return [*act("loans.pay_out_loan", _("Pay out"), "pay-out"), *withdraw]
     if loan.is_paid_out:
-        owes = loan.status in (LoanStatus.ACTIVE, LoanStatus.WRITTEN_OFF)
-        return act("loans.record_repayment", _("Receive money"), "repayment-add", main=owes)
+        return _acts_on_paid_out(loan, act)
     return []
+
+
+def _acts_on_paid_out(loan: Loan, act: Callable[..., list[Act]]) -> list[Act]:
+    is_active, rare = loan.status == LoanStatus.ACTIVE, {"main": False, "rare": True}
+    acts = act("loans.record_repayment", _("Receive money"), "repayment-add",
+               main=is_active or loan.status == LoanStatus.WRITTEN_OFF)  # fmt: skip
+    if loan.credit:
+        acts += act("loans.refund_credit", _("Pay credit back"), "refund", main=False)
+    if is_active:
+        acts += act("loans.record_repayment", _("Settle early"), "settle", main=False)
+        if left_to_pay_out(loan):
+            acts += act("loans.pay_out_loan", _("Pay out a further part"), "pay-out", main=False)
+        acts += act("loans.request_change", _("Reschedule"), "reschedule", **rare)
+        acts += act("loans.charge_loan", _("Charge a fee or penalty"), "charge", **rare)
+        acts += act("loans.waive_charge", _("Waive"), "waive", **rare)
+        acts += act("loans.request_change", _("Write off"), "write-off", **rare)
+    return acts
 
 
 def papers_of(loan: Loan, user: User) -> list[tuple[str, str]]:
@@ -139,6 +158,8 @@ def facts_of_entry(entry: LoanTransaction) -> list[Fact]:
         facts.append((_("Handed over"), money(entry.tendered)))
     if entry.suspense:
         facts.append((_("Paid from suspense"), entry.suspense.number))
+    if entry.cause:
+        facts.append((_("Cause"), WriteOffCause(entry.cause).label))
     if entry.paid_by:
         facts.append((_("Paid by"), entry.get_paid_by_display()))
     if entry.paper_no:

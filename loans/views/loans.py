@@ -1,5 +1,6 @@
 """The list of loans, and one loan with its schedule, journal and life."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -12,7 +13,7 @@ from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
 from loans.filters import LoanFilter
-from loans.folding import fold_loan
+from loans.folding import Entry, fold_loan
 from loans.models import Loan, LoanStatus, LoanStep, LoanTransaction
 from loans.services.applications import other_loans
 from loans.tables import LoanTable, export_rows
@@ -57,17 +58,20 @@ def loan_page(request: SignedInRequest, number: str) -> HttpResponse:
     today = timezone.localdate()
     state = fold_loan(loan)
     entries = loan.transactions.select_related("entered_by", "reverses", "reversed_by").in_order()
+    acts = acts_on(loan, request.user)
     context = {
         "loan": loan,
         "client": loan.client_shown_to(request.user),
         "today": today,
         "state": state,
         "figures": figures_of(loan, state, on=today),
-        "acts": acts_on(loan, request.user),
+        "acts": acts,
+        "has_rare": any(act.rare for act in acts),
         "papers": papers_of(loan, request.user),
         "terms_facts": facts_of_terms(loan),
         "application_facts": facts_of_application(loan, request.user),
-        "movements": journal_lines(entries, state),
+        "movements": journal_lines(loan, entries, state),
+        "waiting_change": loan.change_requests.filter(settled_at=None).first(),
         "steps": [(step, step.told_to(request.user)) for step in _steps(loan)],
         "others": other_loans(loan) if loan.status == LoanStatus.SUBMITTED else [],
     }
@@ -81,7 +85,11 @@ def _steps(loan: Loan) -> list[LoanStep]:
     return steps
 
 
-def journal_lines(entries: QuerySet[LoanTransaction], state: Any) -> list[tuple[LoanTransaction, Any]]:
-    """Each entry with the split and balance the fold gave it; a reversal with the one it takes back."""
+def journal_lines(loan: Loan, entries: Iterable[LoanTransaction], state: Any) -> list[tuple[Entry, Any]]:
+    """Entries and reschedulings, each entry with the split and balance the fold gave it; a reversal with the one it
+    takes back."""
     movements = {m.seq: m for m in state.movements}
-    return [(entry, movements.get(entry.reverses.seq if entry.reverses else entry.seq)) for entry in entries]
+    changes = loan.schedule_changes.filter(reverses=None).select_related("entered_by", "reversed_by")
+    lines: list[Entry] = [*entries, *changes]
+    lines.sort(key=lambda entry: (entry.value_on, entry.seq))
+    return [(entry, movements.get(entry.reverses.seq if entry.reverses else entry.seq)) for entry in lines]

@@ -18,7 +18,7 @@ from loans.errors import Doubtful, KeyReused
 from loans.folding import fold_loan
 from loans.forms.money import PayOutForm, RepaymentForm, ReversalForm, UnknownReceiptForm
 from loans.models import CashTransaction, Channel, Loan, LoanTransaction, ReversalRequest
-from loans.services.disbursing import pay_out
+from loans.services.disbursing import left_to_pay_out, pay_out
 from loans.services.exchanging import has_rate, tender_for
 from loans.services.posting import CASH_IN
 from loans.services.repayments import preview_repayment, record_repayment, record_unknown_receipt
@@ -102,7 +102,7 @@ def entry_page(request: SignedInRequest, number: str, seq: int) -> HttpResponse:
 @permission_required("loans.pay_out_loan", raise_exception=True)
 def pay_out_page(request: SignedInRequest, number: str) -> HttpResponse:
     loan = loan_or_404(request, number)
-    form = PayOutForm(request.POST or None)
+    form = PayOutForm(request.POST or None, left=left_to_pay_out(loan))
     if request.method == "POST" and form.is_valid():
         try:
             entry = pay_out(loan_id=loan.pk, by=request.user, **form.cleaned_data)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loans.models import Loan, ReversalRequest
+from loans.models import CashTransaction, ChangeRequest, Loan, ReversalRequest
 from office import trail
 from office.models import User
 from office.requests import SignedInRequest
@@ -54,6 +54,13 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
     if user.has_perm("loans.confirm_reversal"):
         asked = ReversalRequest.objects.filter(settled_at=None, transaction__loan__in=loans.values("pk"))
         waiting.append((_("Reversals that wait"), "loans:reversals", asked.count()))
+    if user.has_perm("loans.confirm_change"):
+        changes = ChangeRequest.objects.filter(settled_at=None, loan__in=loans.values("pk"))
+        waiting.append((_("Changes that wait"), "loans:changes", changes.count()))
+    if user.has_perm("loans.settle_suspense"):
+        held = CashTransaction.objects.waiting_in_suspense()
+        mine = held if user.has_perm("livelihoods.see_all_communes") else held.filter(office=user.office)
+        waiting.append((_("Money in suspense"), "loans:suspense", mine.count()))
     return [{"label": label, "url": reverse(name), "value": str(count)} for label, name, count in waiting if count]
 
 
