@@ -30,6 +30,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Loan funds"), "loans:funds", "funds", ("loans.view_fund",)),
     Place(_("Cash"), "loans:cash", "cash", ("loans.keep_cash",), on_phone=True),
     Place(_("Books"), "loans:books", "book", ("loans.view_books",)),
+    Place(_("Deputies"), "loans:deputies", "people", ("loans.name_deputy",)),
     Place(_("Loan products"), "loans:products", "list", ("loans.manage_products",)),
     Place(
         _("Possible duplicates"),

@@ -27,6 +27,7 @@ from paper.templatetags.paper_tags import short_date
 MAY = "loans.keep_cash"
 SHOWN = 50
 Kind = CashTransaction.Kind
+CAPITAL = (Kind.CAPITAL_IN, Kind.CAPITAL_OUT)  # the manager's own
 
 
 @permission_required(MAY, raise_exception=True)
@@ -36,7 +37,9 @@ def cash(request: SignedInRequest) -> HttpResponse:
     if office is None:
         return render(request, "loans/cash.html", {"office": None})
     day = open_day(office)
-    moved = CashTransaction.objects.filter(office=office, posted_on=day).exclude(belongs_to__isnull=False)
+    moved = CashTransaction.objects.filter(office=office, posted_on=day, belongs_to=None)
+    if not request.user.has_perm("loans.manage_funds"):
+        moved = moved.exclude(kind__in=CAPITAL)
     context = {
         "office": office,
         "day": day,
@@ -128,7 +131,10 @@ def day_closes(request: SignedInRequest) -> HttpResponse:
 @permission_required(MAY, raise_exception=True)
 def cash_reverse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another person undoes a sum that was entered wrongly."""
-    moved = get_object_or_404(CashTransaction.objects.filter(office=_office_or_404(request)), pk=pk)
+    rows = CashTransaction.objects.filter(office=_office_or_404(request))
+    if not request.user.has_perm("loans.manage_funds"):
+        rows = rows.exclude(kind__in=CAPITAL)
+    moved = get_object_or_404(rows, pk=pk)
     try:
         reverse_cash(moved, key=uuid4(), by=request.user)
     except Refusal as refused:
