@@ -28,6 +28,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Loans"), "loans:loans", "loans", ("loans.view_loan",), on_phone=True),
     Place(_("What if"), "loans:what-if", "calculator", ("loans.simulate_terms",)),
     Place(_("Loan funds"), "loans:funds", "funds", ("loans.view_fund",)),
+    Place(_("Portfolio"), "reports:portfolio", "chart", ("reports.view_portfolio",)),
     Place(_("Cash"), "loans:cash", "cash", ("loans.keep_cash",), on_phone=True),
     Place(_("Books"), "loans:books", "book", ("loans.view_books",)),
     Place(_("Deputies"), "loans:deputies", "people", ("loans.name_deputy",)),

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from loans.converters import NumberConverter
-from loans.views import applications, books, cash, corrections, loans, money, papers, setup, suspense
+from loans.views import applications, books, caseload, cash, corrections, loans, money, papers, setup, suspense
 
 register_converter(NumberConverter, "number")
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("changes/<int:request_id>/", corrections.change_decide, name="change-decide"),
     path("deputies/", corrections.deputies, name="deputies"),
     path("deputies/<int:pk>/end/", corrections.deputy_end, name="deputy-end"),
+    path("caseload/", caseload.caseload, name="caseload"),
     path("cash/", cash.cash, name="cash"),
     path("cash/count/", cash.count, name="cash-count"),
     path("cash/close/", cash.close, name="day-close"),

@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "loans.request_change",
         "loans.print_paper",
         "loans.simulate_terms",
+        "reports.view_portfolio",
     ),
     CASHIER: (
         "loans.view_loan",

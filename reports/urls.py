@@ -1,12 +1,14 @@
 from django.urls import path
 
 from reports import views_import as workbook
-from reports.views import home, person
+from reports.views import home, person, portfolio
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("people/<str:code>/story/", person.participant, name="participant"),
+    path("portfolio/", portfolio.portfolio, name="portfolio"),
+    path("portfolio/export.csv", portfolio.portfolio_export, name="portfolio-export"),
     path("import/", workbook.workbook_import, name="import"),
     path("import/template.xlsx", workbook.import_template, name="import-template"),
     path("import/<int:pk>/", workbook.import_result, name="import-result"),

@@ -44,10 +44,13 @@ class Page:
 SEES_PEOPLE, SEES_LOANS = who(OFFICER, MANAGER, AUDITOR), who(OFFICER, CASHIER, MANAGER, AUDITOR)
 CHANGES_PEOPLE, APPLIES, TAKES_MONEY = who(OFFICER, MANAGER), who(OFFICER), who(OFFICER, CASHIER, MANAGER)
 KEEPS_CASH = who(CASHIER, MANAGER)
+SEES_PORTFOLIO = who(OFFICER, MANAGER, MONITORING, AUDITOR)
 
 PAGES: dict[str, Page] = {
     "reports:home": Page(EVERYONE),
     "reports:participant": Page(SEES_PEOPLE, ("code",), stranger=True),
+    "reports:portfolio": Page(SEES_PORTFOLIO),
+    "reports:portfolio-export": Page(SEES_PORTFOLIO),
     "reports:import": Page(who(MANAGER)),
     "reports:import-template": Page(who(MANAGER)),
     "reports:import-result": Page(who(MANAGER), ("workbook",)),
@@ -92,6 +95,7 @@ PAGES: dict[str, Page] = {
     "loans:change-decide": Page(who(MANAGER), ("change",), post=True),
     "loans:deputies": Page(who(MANAGER)),
     "loans:deputy-end": Page(who(MANAGER), ("deputy",), post=True),
+    "loans:caseload": Page(who(MANAGER, ADMIN)),
     "loans:cash": Page(KEEPS_CASH),
     "loans:cash-count": Page(KEEPS_CASH),
     "loans:cash-carry": Page(KEEPS_CASH, ("carried",)),

@@ -3,7 +3,17 @@ from loans.models.changes import ChangeRequest, Deputy, ScheduleChange, WriteOff
 from loans.models.closing import MonthClose, MonthEndRow
 from loans.models.journal import Channel, LoanTransaction, PaidBy, ReversalRequest
 from loans.models.ledger import Account, LedgerEntry
-from loans.models.loans import OPEN, PAID_OUT, DeclaredDebt, Guarantor, Loan, LoanQuerySet, LoanStatus, LoanStep
+from loans.models.loans import (
+    OPEN,
+    PAID_OUT,
+    DeclaredDebt,
+    Guarantor,
+    Loan,
+    LoanOfficer,
+    LoanQuerySet,
+    LoanStatus,
+    LoanStep,
+)
 from loans.models.products import CURRENCY_CHOICES, Fund, LoanProduct, LoanTerms
 from loans.models.projection import Allocation, Instalment
 
@@ -25,6 +35,7 @@ __all__ = [
     "Instalment",
     "LedgerEntry",
     "Loan",
+    "LoanOfficer",
     "LoanProduct",
     "LoanQuerySet",
     "LoanStatus",

@@ -102,6 +102,8 @@ class Loan(LoanTerms):
     fee = models.DecimalField(_("fee kept back at disbursement"), max_digits=16, decimal_places=2, default=Decimal(0))
     holidays = models.JSONField(default=list, editable=False, help_text="fixed with the terms, ISO")
 
+    is_long_term = models.BooleanField(default=False, editable=False, help_text="agreed for more than one year")
+
     household_income = amount_field(_("net household income a month"))
     debt_service_ratio = models.DecimalField(
         _("debt-service ratio, percent"), max_digits=7, decimal_places=1, null=True, editable=False
@@ -197,6 +199,21 @@ class Loan(LoanTerms):
         if self.status != LoanStatus.ACTIVE or self.unpaid_since is None:
             return 0
         return max(0, (on - self.unpaid_since).days)
+
+
+class LoanOfficer(models.Model):
+    """Who looks after a loan from a day on: written when a caseload changes hands. Today's is `Loan.officer`."""
+
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="officers")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    from_on = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["from_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.loan_id} {self.user_id} {self.from_on}"
 
 
 class Guarantor(models.Model):

@@ -28,6 +28,7 @@ from office.working_days import holidays_between
 from paper.core.numbers import format_amount
 
 Step = LoanStep.Kind
+A_YEAR = 366
 ROOM_TO_MOVE = timedelta(days=366)  # a rescheduled loan still finds its holidays
 
 
@@ -61,7 +62,7 @@ def save_application(loan: Loan, *, debts: list[Debt], guarantors: list[Surety],
     _check_business(loan)
     if loan.planned_on < on:
         raise LoanError(_("The planned disbursement lies in the past."), field="planned_on")
-    fix_holidays(loan)
+    fix_terms(loan)
     check_application(loan)
     loan.save()
     loan.declared_debts.all().delete()
@@ -198,13 +199,15 @@ def check_application(loan: Loan) -> None:
                         % {"ceiling": ceiling}, field="annual_rate")  # fmt: skip
 
 
-def fix_holidays(loan: Loan) -> None:
-    """Holidays known now are fixed with the terms, so that a later one never moves a date already agreed."""
+def fix_terms(loan: Loan) -> None:
+    """What is fixed with the terms: holidays known now, so that a later one never moves a date already agreed; and
+    whether the loan was agreed for more than a year."""
     loan.holidays = []
     terms = terms_of(loan)
     if not check_terms(terms):
-        last = build_schedule(terms).rows[-1].due + ROOM_TO_MOVE
-        loan.holidays = [d.isoformat() for d in holidays_between(loan.planned_on, last)]
+        last = build_schedule(terms).rows[-1].due
+        loan.holidays = [d.isoformat() for d in holidays_between(loan.planned_on, last + ROOM_TO_MOVE)]
+        loan.is_long_term = (last - loan.planned_on).days > A_YEAR
 
 
 def _dues(schedule: Schedule) -> list[Due]:

@@ -15,7 +15,7 @@ from loans.errors import LoanError
 from loans.folding import Entry, events_of, journal_of, terms_of
 from loans.models import Channel, Loan, LoanStatus, LoanStep, LoanTransaction, PaidBy
 from loans.refusals import words_for
-from loans.services.applications import check_application, fix_holidays
+from loans.services.applications import check_application, fix_terms
 from loans.services.closing import locked_open_day
 from loans.services.numbers import paper_numbers
 from loans.services.posting import (
@@ -98,7 +98,7 @@ def add_history(loan: Loan, history: Sequence[PastEntry], *, by: User) -> list[L
 
 def prepare_terms(loan: Loan, history: Sequence[PastEntry]) -> None:
     loan.planned_on = min((e.value_on for e in history if e.kind == Kind.DISBURSEMENT), default=loan.planned_on)
-    fix_holidays(loan)
+    fix_terms(loan)
 
 
 def _entry(loan: Loan, e: PastEntry, seq: int, posted_on: date, by: User | None = None) -> LoanTransaction:

@@ -31,9 +31,9 @@ def standings(loans: LoanQuerySet, *, on: date) -> Iterator[Standing]:
 
     Where nothing happened later the balances kept with the loan are those of that day; only the others are folded.
     """
-    known = loans.filter(disbursed_on__lte=on).annotate(moved_later=_has(Q(value_on__gt=on)))
+    known = loans.filter(disbursed_on__lte=on).annotate(moved_later=has_entries(Q(value_on__gt=on)))
     yield from _kept(known.filter(moved_later=False), on)
-    yield from _folded(known.filter(moved_later=True), on, lambda entry: True, as_of=on)
+    yield from folded_on(known.filter(moved_later=True), on=on)
 
 
 def standings_in_the_books(loans: LoanQuerySet, *, end: date) -> Iterator[Standing]:
@@ -42,13 +42,18 @@ def standings_in_the_books(loans: LoanQuerySet, *, end: date) -> Iterator[Standi
     Their principal together is what the ledger's loans receivable held on that day.
     """
     entries = LoanTransaction.objects.filter(loan=OuterRef("pk"))
-    later = _has(Q(posted_on__gt=end) | Q(value_on__gt=end))
+    later = has_entries(Q(posted_on__gt=end) | Q(value_on__gt=end))
     booked = loans.filter(Exists(entries.filter(posted_on__lte=end))).annotate(moved_later=later)
     yield from _kept(booked.filter(moved_later=False, disbursed_on__isnull=False), end)
     yield from _folded(booked.filter(moved_later=True), end, lambda entry: entry.posted_on <= end, as_of=None)
 
 
-def _has(condition: Q) -> Q:
+def folded_on(loans: LoanQuerySet, *, on: date) -> Iterator[Standing]:
+    """Each of these loans folded up to the close of `on`, with what is known now."""
+    yield from _folded(loans, on, lambda entry: True, as_of=on)
+
+
+def has_entries(condition: Q) -> Q:
     """Whether the journal of the loan has anything of that kind."""
     of_loan = (model.objects.filter(condition, loan=OuterRef("pk")) for model in (LoanTransaction, ScheduleChange))
     entries, changes = of_loan

@@ -22,6 +22,9 @@ class PolicyFigure(models.Model):
         DSR_SECOND = "dsr_second", _("debt-service ratio: second approver above, percent")
         DSR_REFUSAL = "dsr_refusal", _("debt-service ratio: refusal above, percent")
         APPROVAL_EXPIRY = "approval_expiry", _("days after which an approval expires")
+        REGISTER_AT = "register_at", _("riel outstanding from which a lender must register")
+        LICENCE_AT = "licence_at", _("riel outstanding from which a lender must be licensed")
+        LICENCE_BORROWERS = "licence_borrowers", _("borrowers from which a lender must be licensed")
 
     name = models.CharField(_("figure"), max_length=30, choices=Name)
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
@@ -45,4 +48,8 @@ DEFAULTS: dict[str, Decimal] = {
     PolicyFigure.Name.DSR_SECOND: Decimal("50"),
     PolicyFigure.Name.DSR_REFUSAL: Decimal("70"),
     PolicyFigure.Name.APPROVAL_EXPIRY: Decimal("60"),
+    # Thresholds for an NGO lender, National Bank of Cambodia (taken from practice: ask before relying on them).
+    PolicyFigure.Name.REGISTER_AT: Decimal("100000000"),
+    PolicyFigure.Name.LICENCE_AT: Decimal("1000000000"),
+    PolicyFigure.Name.LICENCE_BORROWERS: Decimal("1000"),
 }

@@ -11,7 +11,12 @@ from office.errors import Refusal
 from office.models import PolicyFigure, User
 
 Name = PolicyFigure.Name
-HIGHEST = {Name.APPROVAL_EXPIRY: Decimal(365)}
+HIGHEST = {
+    Name.APPROVAL_EXPIRY: Decimal(365),
+    Name.REGISTER_AT: Decimal(9_999_999_999),
+    Name.LICENCE_AT: Decimal(9_999_999_999),
+    Name.LICENCE_BORROWERS: Decimal(1_000_000),
+}
 PERCENT = Decimal(100)
 # Each of them is reached before the next.
 LADDER = (Name.DSR_WARNING, Name.DSR_SECOND, Name.DSR_REFUSAL)
@@ -34,8 +39,8 @@ def set_policy_figure(*, name: str, value: Decimal, from_on: date, by: User, on:
 def _check_value(name: Name, value: Decimal) -> None:
     if not 0 < value <= HIGHEST.get(name, PERCENT):
         raise Refusal(_("This figure is out of range."), field="value")
-    if name == Name.APPROVAL_EXPIRY and value % 1:
-        raise Refusal(_("Days are whole."), field="value")
+    if name in HIGHEST and value % 1:
+        raise Refusal(_("This figure is a whole number."), field="value")
 
 
 def _check_ladder(from_on: date) -> None:
