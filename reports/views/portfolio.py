@@ -16,6 +16,7 @@ from loans.models import Loan, LoanQuerySet
 from office import trail
 from office.models import User
 from office.requests import SignedInRequest
+from paper.core.numbers import format_amount
 from paper.exports import csv_response
 from reports.forms_portfolio import PortfolioForm
 from reports.portfolio import (
@@ -50,6 +51,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "report": report,
         "totals": [_total(group) for group in report.totals],
+        "grouped_by": dict(form.fields["by"].choices).get(report.by, ""),  # type: ignore[attr-defined]
         "groups": [(group, percent(group.portfolio.par(30))) for group in report.groups],
         "now": [_total(group) for group in report.now] if report.has_corrections else [],
         "collected": [
@@ -109,7 +111,7 @@ def _total(group: Group) -> dict[str, Any]:
         "par": [{"label": _("PAR %(days)s") % {"days": days}, "value": percent(p.par(days)),
                  "percent": float((p.par(days) or 0) * 100), "tone": "late" if days >= 30 else "due"}
                 for days in DAYS],
-        "grades": [(GRADES[grade], money(amount)) for grade, amount in p.by_grade.items()],
+        "grades": [(GRADES[grade], format_amount(amount, currency)) for grade, amount in p.by_grade.items()],
         "average": money(p.average) if p.average is not None else None,
     }  # fmt: skip
 
