@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from loans.folding import fold_loan
 from loans.models import Account, Allocation, Instalment, LedgerEntry, Loan
@@ -83,7 +83,8 @@ def _compared(
 
 
 def _receivable(loan: Loan) -> Decimal:
-    rows = LedgerEntry.objects.filter(loan_transaction__loan=loan)
+    # A rescheduling posts too: interest paid in advance that it takes away becomes principal.
+    rows = LedgerEntry.objects.filter(Q(loan_transaction__loan=loan) | Q(schedule_change__loan=loan))
     debit = summed(rows.filter(debit=Account.RECEIVABLE).aggregate(t=Sum("amount"))["t"])
     credit = summed(rows.filter(credit=Account.RECEIVABLE).aggregate(t=Sum("amount"))["t"])
     return debit - credit

@@ -88,6 +88,14 @@ class TestReschedule:
         assert after == riel(int(now(loan)[1].outstanding_principal)) + riel(0)
         assert beancount_balances() == our_balances()
 
+    def test_interest_paid_in_advance_that_falls_becomes_principal_in_the_ledger_too(self, manager):
+        loan = make_active(method="declining", annual_rate=Decimal(18), instalment_multiple=Decimal(1000))
+        receive(loan, riel(1_319_500), ON)  # all but 100 riel of the principal, interest of every row included
+        assert receivable(on=FAR) == 100
+        change = reschedule(loan, NewSchedule(date(2026, 2, 15), new_due=date(2026, 2, 1)), manager)
+        assert change.ledger.exists()
+        assert receivable(on=FAR) == now(loan)[1].outstanding_principal == 0
+
     @pytest.mark.parametrize(("new", "match"), [
         (NewSchedule(date(2026, 3, 16), extra_instalments=1), "No instalment"),
         (NewSchedule(date(2026, 3, 15), new_due=date(2026, 2, 15)), "must be after"),
