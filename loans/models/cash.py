@@ -4,7 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
@@ -27,7 +27,8 @@ class CashTransactionQuerySet(models.QuerySet["CashTransaction"]):
         used = Sum("taken_out__amount", filter=Q(taken_out__reversed_by=None))
         given = Coalesce(used, Value(0), output_field=models.DecimalField())
         rows = self.standing().filter(kind=CashTransaction.Kind.SUSPENSE_IN)
-        return rows.annotate(left=models.F("amount") - given).filter(left__gt=0)
+        # SQLite subtracts in floating point: of dollars given out to the last cent a trace would be left.
+        return rows.annotate(left=Round(models.F("amount") - given, precision=2)).filter(left__gt=0)
 
 
 class CashTransaction(AppendOnly):

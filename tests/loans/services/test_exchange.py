@@ -155,6 +155,17 @@ class TestSuspense:
         with pytest.raises(LoanError):
             pay_back(suspense_id=waiting.pk, value_on=ON, key=uuid4(), by=cashier)
 
+    def test_dollars_given_out_to_the_last_cent_no_longer_wait(self):
+        product = make_product(
+            name_en="Dollars", currency="USD", least_principal=50, instalment_multiple=Decimal("0.01")
+        )
+        make_fund(capital=usd(1_000))
+        loan, cashier = make_active(product=product, principal=usd(300)), make_user(role=roles.CASHIER)
+        waiting = receive(loan, usd("1.05"), date(2026, 1, 10))
+        for part in ("0.35", "0.70"):  # in floating point 1.05 - (0.35 + 0.70) is above zero
+            give_to_loan(suspense_id=waiting.pk, loan_id=loan.pk, amount=usd(part), key=uuid4(), by=cashier)
+        assert not CashTransaction.objects.waiting_in_suspense().exists()
+
     def test_a_loan_not_paid_out_takes_none(self, loan, waiting):
         draft = make_application(officer=loan.officer, participant=None)
         with pytest.raises(LoanError, match="not paid out"):
