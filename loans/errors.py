@@ -16,6 +16,10 @@ class KeyReused(LoanError):
         super().__init__(_("This form was already used for another entry. Nothing was recorded; open it anew."))
 
 
+class BreaksAccepted(LoanError):
+    """With this entry one that was accepted before would be refused."""
+
+
 class Doubtful(LoanError):
     """Cash that looks wrong (a future date, far too much). Asked once more, then recorded."""
 

@@ -19,7 +19,7 @@ from loans.core.postings import Cash, Place, Position, Totals, position_of, post
 from loans.core.refusals import Refused
 from loans.core.state import Movement, State
 from loans.core.terms import Terms
-from loans.errors import KeyReused, LoanError
+from loans.errors import BreaksAccepted, KeyReused, LoanError
 from loans.folding import Entry, events_of, journal_of, terms_of
 from loans.models import (
     Account,
@@ -159,7 +159,8 @@ def _accepted(terms: Terms, events: list[Event], entry: Entry) -> State:
     try:
         return accept(terms, events, events_of([entry])[0])
     except Refused as refused:
-        raise LoanError(words_for(refused.refusal), field=refused.field) from refused
+        kind = BreaksAccepted if refused.refusal.code == "breaks_accepted" else LoanError
+        raise kind(words_for(refused.refusal), field=refused.field) from refused
 
 
 def _new_entry(loan: Loan, draft: Draft, *, seq: int, posted_on: date | None = None) -> LoanTransaction:

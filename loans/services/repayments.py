@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from moneyed import Money
 
 from loans.core.state import State
-from loans.errors import Doubtful, KeyReused, LoanError
+from loans.errors import BreaksAccepted, Doubtful, KeyReused, LoanError
 from loans.models import CashTransaction, Channel, Fund, Loan, LoanStatus, LoanTransaction, PaidBy
 from loans.services.cash import CashDraft, cash_holder, office_of, post_cash, sent_before
 from loans.services.closing import lock_books
@@ -46,10 +46,10 @@ def record_repayment(
     """Record money received for a loan, once per key.
 
     On an active loan a repayment (too much becomes credit), on a written-off one a recovery, on one not paid out
-    (or for a day before it was) suspense. `tendered`: cash of the other currency that was handed over for `amount`;
-    without a rate for that day it waits in suspense as it is. Raises Doubtful where the entry looks wrong in a way
-    that `sure` does not name, KeyReused where the key came with other content, LoanError for an amount that cannot
-    be handed over.
+    (or for a day before it was) suspense; so too where a later entry could not stand beside it. `tendered`: cash of
+    the other currency that was handed over for `amount`; without a rate for that day it waits in suspense as it is.
+    Raises Doubtful where the entry looks wrong in a way that `sure` does not name, KeyReused where the key came with
+    other content, LoanError for an amount that cannot be handed over.
     """
     paper_no = PAPER_GAPS.sub("-", paper_no.strip().upper())
     details: dict[str, Any] = {"paid_by": paid_by, "channel_reference": reference, "paper_no": paper_no, "ahead": ahead,
@@ -65,7 +65,12 @@ def record_repayment(
         if not is_paid_out_by(loan, value_on) or (tendered and not has_rate(value_on)):
             return _into_suspense(loan.fund, draft, loan.office, meant_for=loan)
         tender = tender_for(amount, tendered, on=value_on) if tendered else None
-        entry = post_entry(loan, draft)
+        try:
+            entry = post_entry(loan, draft)
+        except BreaksAccepted:
+            # Paid before something the loan would then not have taken, a rescheduling of a loan by then repaid: the
+            # office puts the loan right, and gives it the money.
+            return _into_suspense(loan.fund, draft, loan.office, meant_for=loan)
         if tender:
             post_tender(entry, tender)
         return entry

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from loans.errors import Doubtful, KeyReused, LoanError
 from loans.models import Account, Allocation, CashTransaction, LedgerEntry, LoanTransaction
+from loans.services.changes import NewSchedule, confirm_change, request_reschedule, reverse_reschedule
 from loans.services.repayments import record_repayment, record_unknown_receipt
+from loans.services.suspense import give_to_loan
 from office import roles
 from tests.factories import EVERY_DOUBT, make_active, make_approved, make_fund, make_user, receive, riel, usd
 
@@ -63,6 +65,23 @@ def test_money_dated_before_the_payout_waits_in_suspense():
     entry = receive(loan, riel(100_000), date(2026, 1, 10))
     assert isinstance(entry, CashTransaction)
     assert loan.outstanding == 1_200_000
+
+
+@pytest.mark.parametrize(("amount", "ahead"), [(1_200_000, ""), (1_199_000, "reduce_principal")])
+def test_money_paid_before_a_rescheduling_that_could_then_not_stand_waits_in_suspense(amount, ahead):
+    loan, key = make_active(), uuid4()
+    new = NewSchedule(date(2026, 3, 15), extra_instalments=11)
+    asked = request_reschedule(loan_id=loan.pk, new=new, value_on=date(2026, 2, 20), reason="flood", by=loan.officer)
+    confirm_change(request_id=asked.pk, key=uuid4(), by=make_user(role=roles.MANAGER))
+    waiting = receive(loan, riel(amount), date(2026, 2, 16), ahead=ahead, key=key)
+    assert isinstance(waiting, CashTransaction)
+    assert (waiting.amount, waiting.meant_for, bool(waiting.number)) == (riel(amount), loan, True)
+    assert receive(loan, riel(amount), date(2026, 2, 16), ahead=ahead, key=key) == waiting
+    change = loan.schedule_changes.get()
+    reverse_reschedule(change=change, reason="paid", key=uuid4(), by=make_user(role=roles.MANAGER))
+    give_to_loan(suspense_id=waiting.pk, loan_id=loan.pk, amount=riel(amount), key=uuid4(), by=loan.officer)
+    loan.refresh_from_db()
+    assert loan.outstanding == 1_200_000 - amount
 
 
 class TestKey:
