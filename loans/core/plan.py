@@ -32,7 +32,8 @@ class Plan:
         self.dates = dates
         self.start = start
         self.anchor = first_anchor(terms, start)
-        self.amortising = [i >= terms.principal_grace for i in range(len(dates))]
+        grace = terms.principal_grace
+        self.amortising = [False] * grace + [True] * (len(dates) - grace)
         self.begins = [False] * len(dates)
         self.tranches: list[tuple[date, int]] = []
         self.prepaid: list[tuple[date, int]] = []
@@ -125,21 +126,24 @@ class Plan:
         terms = self.terms
         del self.rows[first:]
         start = self.dates[first - 1] if first else self.start
-        moves = terms.shift != Shift.NONE
-        for i in range(first, len(self.dates)):
-            due = self.dates[i]
+        moves, interest_from = terms.shift != Shift.NONE, self._interest_from
+        day_count, months, known = terms.day_count, self._months, self._rates
+        dates, amortising, begins, rows = self.dates, self.amortising, self.begins, self.rows
+        for i in range(first, len(dates)):
+            due = dates[i]
             due_on = working_day(due, terms.shift, terms.holidays) if moves else due
-            rate = self._rate(start, due) if i >= self._interest_from else NO_RATE
-            self.rows.append(Row(start, due, due_on, self.amortising[i], self.begins[i], rate))
+            rate = NO_RATE
+            if i >= interest_from:
+                years = year_fraction(start, due, day_count, months)
+                rate = known.get(years) or self._rate(years)
+            rows.append(Row(start, due, due_on, amortising[i], begins[i], rate))
             start = due
 
-    def _rate(self, start: date, due: date) -> Fraction:
-        years = year_fraction(start, due, self.terms.day_count, self._months)
-        rate = self._rates.get(years)
-        if rate is None:
-            numerator, denominator = self._annual[0] * years[0], self._annual[1] * years[1] * 100
-            common = gcd(numerator, denominator)
-            rate = self._rates[years] = numerator // common, denominator // common
+    def _rate(self, years: Fraction) -> Fraction:
+        """The interest of so many years on one unit of principal; most periods of a loan are of one length."""
+        numerator, denominator = self._annual[0] * years[0], self._annual[1] * years[1] * 100
+        common = gcd(numerator, denominator)
+        rate = self._rates[years] = numerator // common, denominator // common
         return rate
 
     def spread(self, first: int) -> None:

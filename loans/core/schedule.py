@@ -12,6 +12,8 @@ from loans.core.plan import Plan, due_dates
 from loans.core.rounding import HUNDREDTH, ZERO, hundredths
 from loans.core.terms import Terms
 
+_NEW = tuple.__new__
+
 
 class ScheduleRow(NamedTuple):
     """One instalment. `due` is unmoved, `due_on` moved; `balance` is the principal left after it."""
@@ -51,17 +53,14 @@ def build_schedule(terms: Terms) -> Schedule:
     Interest and instalments are rounded once from their exact value; the last row takes what is left.
     Source: docs/loan-rules.md, "Terms". OverflowError when due dates run beyond the calendar.
     """
+    # Built as `_make` does and with the Decimal first: half the time of ScheduleRow(...) and int times Decimal.
     rows = [
-        ScheduleRow(
-            number,
-            row.due,
-            row.due_on,
-            row.balance * HUNDREDTH,
-            row.principal * HUNDREDTH,
-            row.interest * HUNDREDTH,
-        )
+        _NEW(ScheduleRow, (
+            number, row.due, row.due_on, HUNDREDTH * row.balance, HUNDREDTH * row.principal,
+            HUNDREDTH * row.interest, ZERO, ZERO,
+        ))
         for number, row in enumerate(propose(terms).rows, start=1)
-    ]
+    ]  # fmt: skip
     return Schedule(terms.currency, tuple(rows))
 
 

@@ -159,6 +159,8 @@ def _within(wanted: int, most: int) -> int:
 def _open(row: Row, capital: Capital) -> tuple[int, int]:
     """Add the row's tranches to the principal its interest runs on; the balance to share out, the prepaid."""
     row.opening += capital.at_start
+    if not (capital.inside or capital.ahead):
+        return row.opening, 0
     flows = list(capital.inside)
     balance = row.opening + sum(amount for _, amount in flows)
     prepaid = 0
