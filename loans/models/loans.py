@@ -146,7 +146,7 @@ class Loan(LoanTerms):
         ]
         indexes = [
             models.Index(fields=["status", "unpaid_since"]),
-            models.Index(fields=["participant", "status"]),
+            models.Index(fields=["participant", "status", "unpaid_since"]),
             models.Index(fields=["office", "status"]),
         ]
         constraints = [
