@@ -1,7 +1,19 @@
 from django.urls import path, register_converter
 
 from loans.converters import NumberConverter
-from loans.views import applications, books, caseload, cash, corrections, loans, money, papers, setup, suspense
+from loans.views import (
+    applications,
+    books,
+    caseload,
+    cash,
+    collection,
+    corrections,
+    loans,
+    money,
+    papers,
+    setup,
+    suspense,
+)
 
 register_converter(NumberConverter, "number")
 
@@ -27,6 +39,8 @@ urlpatterns = [
     path("changes/<int:request_id>/", corrections.change_decide, name="change-decide"),
     path("deputies/", corrections.deputies, name="deputies"),
     path("deputies/<int:pk>/end/", corrections.deputy_end, name="deputy-end"),
+    path("collection/", collection.collection, name="collection"),
+    path("collection/sheet.pdf", collection.collection_pdf, name="collection-pdf"),
     path("caseload/", caseload.caseload, name="caseload"),
     path("cash/", cash.cash, name="cash"),
     path("cash/count/", cash.count, name="cash-count"),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
@@ -28,16 +28,6 @@ class Sums:
 
     def __bool__(self) -> bool:
         return bool(self.loans)
-
-
-@dataclass(frozen=True, slots=True)
-class DueLoan:
-    """A loan with something due: what has fallen due by the day, or the next instalment of the week."""
-
-    loan: Loan
-    amount: Money
-    days_late: int
-    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +53,6 @@ def today_for(loans: LoanQuerySet, *, on: date) -> Today:
         collected=_sums(received, amount="amount", currency="amount_currency"),
         longest_late=max(0, (on - oldest).days) if oldest else 0,
     )
-
-
-def due_loans(loans: LoanQuerySet, *, on: date, until: date | None = None) -> LoanQuerySet:
-    """Loans with something unpaid that falls due by `until`, oldest first; `due_sum` is what is due by `until`."""
-    until = until or on
-    rows = Instalment.objects.filter(loan=OuterRef("pk"), unpaid__gt=0, due_on__lte=until).order_by()
-    total = rows.values("loan").annotate(t=Sum("unpaid")).values("t")
-    last = rows.values("loan").annotate(t=Max("due_on")).values("t")
-    return (
-        loans.active()
-        .filter(unpaid_since__lte=until)
-        .annotate(due_sum=Subquery(total), due_last=Subquery(last))
-        .order_by("unpaid_since", "participant__code")
-    )
-
-
-def due_row(loan: Any, *, on: date) -> DueLoan:
-    """A row of the list from a loan that `due_loans` annotated."""
-    late = loan.days_past_due(on=on)
-    return DueLoan(loan, Money(summed(loan.due_sum), loan.currency), late, loan.unpaid_since if late else loan.due_last)
 
 
 @dataclass(frozen=True, slots=True)

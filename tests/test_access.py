@@ -95,6 +95,8 @@ PAGES: dict[str, Page] = {
     "loans:change-decide": Page(who(MANAGER), ("change",), post=True),
     "loans:deputies": Page(who(MANAGER)),
     "loans:deputy-end": Page(who(MANAGER), ("deputy",), post=True),
+    "loans:collection": Page(who(OFFICER, MANAGER)),
+    "loans:collection-pdf": Page(who(OFFICER, MANAGER)),
     "loans:caseload": Page(who(MANAGER, ADMIN)),
     "loans:cash": Page(KEEPS_CASH),
     "loans:cash-count": Page(KEEPS_CASH),

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from loans.due import DueLoan, due_loans, due_row
 from loans.models import CashTransaction, ChangeRequest, Loan, ReversalRequest
 from office import trail
 from office.models import User
 from office.requests import SignedInRequest
 from paper.core.dates import weekday_date_en, weekday_date_km
 from paper.templatetags.paper_tags import money, short_date
-from reports.today import WEEK, DueLoan, News, Sums, due_loans, due_row, news_for, today_for
+from reports.today import WEEK, News, Sums, news_for, today_for
 
 PER_PAGE = 25
 NEXT = "week"
