@@ -78,10 +78,11 @@ def _asked(request: SignedInRequest) -> tuple[CollectionForm, Place | None, date
     """The commune and day asked for; what is out of scope is not there."""
     seen = Participant.objects.visible_to(request.user).values("commune")
     communes = Place.objects.filter(pk__in=seen).select_related("parent").order_by("pk")
-    form = CollectionForm(request.GET or None, communes=communes)
+    today = timezone.localdate()
+    form = CollectionForm(request.GET or None, communes=communes, initial={"on": today})
     values = form.cleaned_data if form.is_valid() else {}
     place = get_object_or_404(communes, pk=request.GET["commune"]) if request.GET.get("commune") else None
-    return form, place, values.get("on") or timezone.localdate()
+    return form, place, values.get("on") or today
 
 
 def _rows(request: SignedInRequest, place: Place | None, on: date) -> list[Row]:
