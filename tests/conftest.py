@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from datetime import date
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
@@ -49,6 +51,14 @@ def flush_spares_triggers():
     flush.Command.handle, flush.sql_flush = guarded, sparing
     yield
     flush.Command.handle, flush.sql_flush = handle, sql_flush
+
+
+@pytest.fixture
+def clock():
+    """clock(day): from now on it is that day."""
+    with patch("django.utils.timezone.localdate") as today:
+        today.return_value = date.today()
+        yield lambda day: setattr(today, "return_value", day)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import json
 from datetime import date
 from decimal import Decimal
-from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -26,12 +25,6 @@ from tests.loans.books import beancount_balances, our_balances
 pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
 Kind = CashTransaction.Kind
-
-
-@pytest.fixture
-def clock():
-    with patch("django.utils.timezone.localdate") as today:
-        yield lambda day: setattr(today, "return_value", day)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 from datetime import date, timedelta
 from decimal import Decimal
-from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -33,21 +32,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)
-
-
-@pytest.fixture
-def clock():
-    patches = []
-
-    def move(day):
-        for each in patches:
-            each.stop()
-        patches[:] = [patch("django.utils.timezone.localdate", lambda *args: day)]
-        patches[0].start()
-
-    yield move
-    for each in patches:
-        each.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A month closed and kept as it was reported; what is entered later stands beside it."""
 
 from datetime import date
-from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -18,22 +17,6 @@ from tests.loans.books import receivable
 
 pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
-
-
-@pytest.fixture
-def clock():
-    """clock(day): from now on it is that day."""
-    patches = []
-
-    def move(day):
-        for each in patches:
-            each.stop()
-        patches[:] = [patch("django.utils.timezone.localdate", lambda *args: day)]
-        patches[0].start()
-
-    yield move
-    for each in patches:
-        each.stop()
 
 
 @pytest.fixture
