@@ -1,6 +1,6 @@
 # Two commands: `make run` shows the demo, `make test` runs every test.
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test lint messages clean
+.PHONY: help setup run serve test bench lint messages clean
 
 # The first Python that is new enough.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -15,6 +15,7 @@ help:
 	@echo "make test   every test"
 	@echo "make setup  what the others need first: system packages, .venv, messages, keys"
 	@echo "make serve  a real office (DATABASE_URL and KEYS_DIR must be set)"
+	@echo "make bench  what it costs in time and memory (ARGS=--large for 100,000 people)"
 	@echo "make lint   style, types, contracts, migrations, messages"
 
 setup: var/.setup
@@ -52,6 +53,10 @@ var/.dev: var/.setup requirements-dev.txt
 
 test: var/.dev
 	@sh tests/run.sh
+
+# Measures on databases of its own; the results also go to bench/results.json.
+bench: var/.dev
+	@$(BIN)/python -m bench.run $(ARGS)
 
 lint: var/.dev
 	@$(BIN)/ruff check .
