@@ -87,9 +87,9 @@ KINDS = (
 
 
 @st.composite
-def any_history(draw, kinds=KINDS, most=50, different_dates=False, rising_dates=False):
+def any_history(draw, kinds=KINDS, most=50, different_dates=False, rising_dates=False, terms_from=None):
     """(terms, history): events of all kinds, by default in any order of dates; the refused are left out."""
-    terms = draw(any_terms())
+    terms = draw(any_terms() if terms_from is None else terms_from)
     history = History(terms)
     first = draw(st.integers(1, 4))
     step = terms.step
@@ -117,6 +117,8 @@ def any_history(draw, kinds=KINDS, most=50, different_dates=False, rising_dates=
 def _event(terms, history, kind, day, size, choice):
     """One event out of four numbers; it may well be refused."""
     seq = history.events[-1].seq + 1
+    if choice % 4 == 1 and any(event.type == EventType.WRITE_OFF for event in history.events):
+        kind = EventType.RECOVERY  # little else is accepted then
     on = START + timedelta(days=day % (500 if choice % 2 else 120))
     rough = terms.principal * (size % 1000) / Decimal(1000 + choice % 4000)
     amount = max(terms.step, rough // terms.step * terms.step)
@@ -124,7 +126,13 @@ def _event(terms, history, kind, day, size, choice):
     if kind == EventType.REPAYMENT and choice % 4 == 0:
         return replace(event, ahead=Ahead.REDUCE_PRINCIPAL)
     if kind == EventType.WAIVER:
-        return replace(event, component=list(Component)[choice % 3], amount=min(amount, terms.step * 5))
+        unpaid = history.state().unpaid
+        found = [each for each in Component if getattr(unpaid, each.value)] or list(Component)
+        return replace(event, component=found[choice % len(found)], amount=min(amount, terms.step * 5))
+    if kind == EventType.REFUND and choice % 3:
+        return replace(event, amount=min(amount, max(terms.step, history.state().overpaid)))
+    if kind == EventType.RECOVERY:
+        return replace(event, date=max(e.date for e in history.events if e.date) + timedelta(days=day % 40))
     if kind == EventType.SETTLEMENT:
         return replace(event, amount=terms.principal * 3 if choice % 3 == 0 else amount)
     if kind in (EventType.WRITE_OFF, EventType.SETTLEMENT_QUOTE):

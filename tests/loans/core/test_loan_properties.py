@@ -1,6 +1,6 @@
 """What holds for every loan, over random terms and random histories."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -29,6 +29,10 @@ many = settings(max_examples=200, deadline=None, suppress_health_check=list(Heal
 
 def without(*kinds):
     return [kind for kind in KINDS if kind not in kinds]
+
+
+UNDISTURBED = [EventType.REPAYMENT, EventType.WAIVER, EventType.REVERSAL]
+PLAIN = without("fee", "penalty", "reversal")
 
 
 def standing(state):
@@ -100,6 +104,12 @@ def check_cash(state):
     assert state.overpaid >= 0
 
 
+def by_date(history, state):
+    """The allocations, by the date of their entry in place of its number."""
+    dates = {event.seq: event.date for event in history.events}
+    return sorted((dates[allocation.seq], *allocation[1:]) for allocation in state.allocations)
+
+
 def check_status(state):
     if any(m.type == EventType.WRITE_OFF for m in standing(state)):
         assert (state.status, state.outstanding) == (Status.WRITTEN_OFF, 0)
@@ -127,8 +137,75 @@ def test_books_of_one_loan_always_balance(drawn):
     check_status(state)
 
 
+@pytest.mark.parametrize(
+    ("strategy", "kinds"),
+    [
+        (any_history(), KINDS),
+        (any_history(rising_dates=True), KINDS),
+        (any_history(without("fee", "penalty")), without("fee", "penalty")),
+        (any_history(kinds=UNDISTURBED), UNDISTURBED),
+        (any_history(PLAIN, different_dates=True), PLAIN),
+        (any_history(terms_from=any_terms(method="none")), KINDS),
+    ],
+)
+def test_histories_are_long_and_of_every_kind(strategy, kinds):
+    """The properties here are not true for want of accepted events."""
+    accepted = Counter()
+
+    @many
+    @given(strategy)
+    def count(drawn):
+        _, history = drawn
+        accepted.update({"histories": 1, "long": len(history.events) >= 20})
+        accepted.update(event.type for event in history.events)
+
+    count()
+    assert accepted["long"] >= 3
+    assert sum(accepted[kind] for kind in {*kinds, EventType.DISBURSEMENT}) >= 3 * accepted["histories"]
+    assert {kind for kind in kinds if not accepted[kind]} == set()
+
+
+@many
+@given(any_history(), st.integers(0, 500))
+def test_books_of_one_loan_balance_on_every_past_day(drawn, days):
+    terms, history = drawn
+    state = history.state(as_of=START + timedelta(days=days))
+    assume(state.status != Status.APPROVED)
+    check_rows(terms, state)
+    check_movements(state)
+    check_allocations(state)
+    check_cash(state)
+    check_status(state)
+
+
+def test_undoing_the_newest_entry_is_as_if_it_was_never_keyed():
+    accepted = Counter()
+
+    @many
+    @given(any_history())
+    def holds(drawn):
+        terms, history = drawn
+        newest = history.events[-1]
+        assume(newest.seq > 1 and newest.type not in (EventType.REVERSAL, EventType.SETTLEMENT_QUOTE))
+        before = fold(terms, history.events[:-1])
+        undo = Event(seq=newest.seq + 1, type=EventType.REVERSAL, entered_on=LATER, reverses=newest.seq)
+        try:
+            after = history.accept(undo)
+        except Refused as refused:
+            if refused.refusal.code in ("later_movement", "later_reschedule"):
+                return
+            raise
+        assert standing(after) == standing(before)
+        assert replace(after, movements=()) == replace(before, movements=())
+        accepted[newest.type] += 1
+
+    holds()
+    assert len(accepted) >= 4
+    assert accepted.total() >= 40
+
+
 @few
-@given(any_history(kinds=[EventType.REPAYMENT, EventType.WAIVER, EventType.REVERSAL]))
+@given(any_history(kinds=UNDISTURBED))
 def test_paid_in_rows_is_what_standing_movements_say(drawn):
     """Where nothing changes rows and nothing is charged, by component."""
     _, history = drawn
@@ -142,21 +219,29 @@ def test_paid_in_rows_is_what_standing_movements_say(drawn):
         assert sum(getattr(row, f"waived_{name}") for row in state.rows) == waived
 
 
-@few
-@given(any_history(without("fee", "penalty", "reversal"), different_dates=True), st.data())
-def test_entries_of_different_dates_may_be_keyed_in_any_order(drawn, data):
-    terms, history = drawn
-    order = data.draw(st.permutations(history.events[1:]))
-    again = History(terms, history.events[:1])
-    for seq, event in enumerate(order, start=2):
-        try:
-            again.accept(replace(event, seq=seq))
-        except Refused:
-            assume(False)
-    before, after = history.state(), again.state()
-    assert [m[1:] for m in before.movements] == [m[1:] for m in after.movements]
-    assert before.rows == after.rows
-    assert (before.unpaid, before.overpaid, before.status) == (after.unpaid, after.overpaid, after.status)
+def test_entries_of_different_dates_may_be_keyed_in_any_order():
+    accepted = Counter()
+
+    @few
+    @given(any_history(PLAIN, different_dates=True), st.data())
+    def holds(drawn, data):
+        terms, history = drawn
+        order = data.draw(st.permutations(history.events[1:]))
+        again = History(terms, history.events[:1])
+        for seq, event in enumerate(order, start=2):
+            try:
+                again.accept(replace(event, seq=seq))
+            except Refused:
+                assume(False)
+        before, after = history.state(), again.state()
+        assert [m[1:] for m in before.movements] == [m[1:] for m in after.movements]
+        assert by_date(history, before) == by_date(again, after)
+        assert before.rows == after.rows
+        assert (before.unpaid, before.overpaid, before.status) == (after.unpaid, after.overpaid, after.status)
+        accepted.update(several=len(order) >= 3, moved=[*order] != history.events[1:])
+
+    holds()
+    assert min(accepted["several"], accepted["moved"]) >= 3
 
 
 # A charge keyed before its date changes what earlier entries paid, so that taking it away may make an earlier
@@ -234,6 +319,20 @@ def test_a_loan_free_of_interest_has_its_number_of_instalments(terms):
     rows = build_schedule(terms).rows
     assert len(rows) == terms.count
     assert not any(row.interest for row in rows)
+
+
+@few
+@given(any_history(terms_from=any_terms(method="none")))
+def test_a_loan_free_of_interest_keeps_it_and_its_number_of_instalments(drawn):
+    """Whatever happens; only a rescheduling adds some, as many as it says."""
+    terms, history = drawn
+    gone = {event.reverses for event in history.events}
+    stands = [event for event in history.events if event.seq not in gone]
+    added = sum((e.extra_instalments or 0) + (e.principal_grace or 0) for e in stands)
+    state = history.state()
+    assert state.instalments == terms.count + added
+    assert not any(row.interest for row in state.rows)
+    assert not any(movement.interest for movement in state.movements)
 
 
 json_values = st.recursive(
