@@ -54,6 +54,7 @@ urlpatterns = [
     path("suspense/<int:pk>/receipt.pdf", papers.suspense_receipt_pdf, name="suspense-receipt"),
     path("books/", books.books, name="books"),
     path("books/ledger.csv", books.books_export, name="books-export"),
+    path("books/put-right/", books.put_right, name="put-right"),
     path("books/close-month/", books.month_close, name="month-close"),
     path("books/<int:pk>/<str:currency>/<str:name>/", books.account, name="account"),
     path("for/<str:code>/", applications.choose_product, name="choose-product"),

@@ -109,6 +109,7 @@ PAGES: dict[str, Page] = {
     "loans:suspense-receipt": Page(KEEPS_CASH, ("suspense",)),
     "loans:cash-reverse": Page(KEEPS_CASH, ("suspense",), post=True),
     "loans:books": Page(who(MANAGER, AUDITOR)),
+    "loans:put-right": Page(who(MANAGER, AUDITOR)),
     "loans:books-export": Page(who(MANAGER, AUDITOR)),
     "loans:account": Page(who(MANAGER, AUDITOR), ("fund", "currency", "account")),
     "loans:month-close": Page(who(MANAGER), post=True),

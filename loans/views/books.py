@@ -1,6 +1,6 @@
-"""The books read: trial balance, the entries of an account, months closed."""
+"""The books read: trial balance, the entries of an account, what was put right, months closed."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from loans.documents.journal import rows_between, to_csv
-from loans.forms.books import BooksForm
-from loans.models import Account, Fund, LedgerEntry, MonthClose
+from loans.forms.books import BooksForm, DaysForm
+from loans.models import Account, Fund, LedgerEntry, Loan, MonthClose
+from loans.put_right import corrections_of
 from loans.services.ledger import entries_of, trial_balances
 from loans.services.months import close_month, next_to_close
 from office import trail
@@ -25,6 +26,7 @@ from paper.exports import csv_response
 
 MAY = "loans.view_books"
 PER_PAGE = 50
+A_MONTH = timedelta(days=30)
 
 
 @permission_required(MAY, raise_exception=True)
@@ -54,6 +56,20 @@ def account(request: SignedInRequest, pk: int, currency: str, name: str) -> Http
     rows = [(row, row.debit == name, Account(row.credit if row.debit == name else row.debit)) for row in page]
     context = {"fund": fund, "currency": currency, "account": Account(name), "rows": rows, "page": page}
     return render(request, "loans/account.html", context)
+
+
+@permission_required(MAY, raise_exception=True)
+def put_right(request: SignedInRequest) -> HttpResponse:
+    """What was reversed, waived, written off and rescheduled, by whom and why; a month unless other days are asked."""
+    today = timezone.localdate()
+    usual = {"start": today - A_MONTH, "end": today}
+    form = DaysForm(request.GET or None, initial=usual)
+    days = form.cleaned_data if form.is_valid() else usual
+    rows = [
+        (each, each.loan.client_shown_to(request.user))
+        for each in corrections_of(Loan.objects.visible_to(request.user), **days)
+    ]
+    return render(request, "loans/put_right.html", {"form": form, "rows": rows})
 
 
 @permission_required(MAY, raise_exception=True)

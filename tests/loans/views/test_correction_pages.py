@@ -9,6 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from loans.models import ChangeRequest, Loan
+from loans.put_right import corrections_of
+from loans.services import changes as changing
+from loans.services.changes import NewSchedule
+from loans.services.reversals import confirm_reversal, request_reversal
 from office import roles
 from tests.factories import make_active, make_user, receive, riel
 
@@ -122,3 +126,48 @@ def test_a_deputy_is_named_and_ended(client, today):
     client.post(page, {"deputy": officer.pk, "from_on": today, "to_on": today})
     client.post(reverse("loans:deputy-end", args=[manager.deputies.get().pk]))
     assert not manager.deputies.exists()
+
+
+def test_the_manager_reads_what_was_put_right_by_whom_and_why(client, loan, today, django_assert_num_queries):
+    manager, other = make_user(role=roles.MANAGER), make_user(role=roles.MANAGER)
+    wrong = receive(loan, riel(100_000), today)
+    asked = request_reversal(entry=wrong, reason="keyed under the wrong loan", by=loan.officer)
+    confirm_reversal(request_id=asked.pk, key=uuid4(), by=manager)
+    new = NewSchedule(loan.schedule.get(number=3).due_on, extra_instalments=2)
+    laid = changing.request_reschedule(loan_id=loan.pk, new=new, value_on=today, reason="flood", by=loan.officer)
+    changing.confirm_change(request_id=laid.pk, key=uuid4(), by=manager)
+    changing.reverse_reschedule(change=loan.schedule_changes.get(), reason="not needed", key=uuid4(), by=other)
+    lost = changing.request_write_off(loan_id=loan.pk, cause="unable", value_on=today, reason="ill", by=loan.officer)
+    owed = Loan.objects.get(pk=loan.pk).outstanding_money
+    changing.confirm_change(request_id=lost.pk, key=uuid4(), by=other)
+
+    found = {
+        (each.amount, each.asked_by, each.decided_by, each.reason)
+        for each in corrections_of(Loan.objects.all(), start=today, end=today)
+    }
+    officer = loan.officer
+    assert found == {
+        (riel(100_000), officer, manager, "keyed under the wrong loan"),
+        (None, officer, manager, "flood"),
+        (None, None, other, "not needed"),
+        (owed, officer, other, "ill"),
+    }
+    client.force_login(manager)
+    page = client.get(reverse("loans:put-right"))
+    assert [each.reason for each, _client in page.context["rows"]].count("flood") == 1
+    for each, _client in page.context["rows"]:
+        assert client.get(each.url).status_code == 200
+    assert "flood" in page.content.decode()
+    with django_assert_num_queries(5):
+        list(corrections_of(Loan.objects.all(), start=today, end=today))
+
+    client.force_login(make_user(role=roles.AUDITOR))
+    page = client.get(reverse("loans:put-right")).content.decode()
+    assert manager.shown_name in page
+    assert "flood" not in page  # reasons are personal: codes and sums only
+    backwards = client.get(reverse("loans:put-right"), {"start": "2026-02-01", "end": "2026-01-01"})
+    assert list(backwards.context["form"].errors) == ["end"]
+    earlier = client.get(reverse("loans:put-right"), {"start": "2020-01-01", "end": "2020-01-31"})
+    assert earlier.context["rows"] == []
+    client.force_login(loan.officer)
+    assert client.get(reverse("loans:put-right")).status_code == 403
