@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from math import isfinite
 from typing import Final
 
@@ -20,6 +20,8 @@ from loans.core.terms import Terms
 
 _PLACES: Final = Decimal("0.000001")
 # A fee over a loan of a day gives a yearly rate of many digits; it is a rate all the same.
+_SOLVER_ERROR: Final = Decimal("1e-8")  # of 1 + rate
+_KNOWN_TO_THE_PLACE: Final = 1000  # above 100,000 % the sixth place is beyond the solver
 _WIDE: Final = Context(prec=400)
 _ORIGIN: Final = date(1, 1, 1)
 _DAY_COUNTS: Final = {
@@ -44,7 +46,9 @@ def effective_rate(terms: Terms) -> Decimal | None:
     amounts = [float(paid_out), *(float(row.principal + row.interest) for row in rows)]
     # Every period is a whole number of 360ths of a year: counted as days of an actual/360 year.
     dates = [_ORIGIN + timedelta(days=day) for day in days]
-    return _rounded(pyxirr.xirr(dates, amounts, day_count=pyxirr.DayCount.ACT_360, silent=True))
+    rate = pyxirr.xirr(dates, amounts, day_count=pyxirr.DayCount.ACT_360, silent=True)
+    rounded = _rounded(rate)
+    return None if rate is None or rounded is None else _settled(Decimal(rate), rounded, days, amounts)
 
 
 def dated_rate(flows: Iterable[tuple[date, Decimal]], day_count: DayCount) -> Decimal | None:
@@ -66,6 +70,19 @@ def elapsed_360ths(periods: Iterable[tuple[date, date]], months: int | None) -> 
         numerator, denominator = thirty_360(start, due, months)
         elapsed += numerator * 360 // denominator
         yield elapsed
+
+
+def _settled(rate: Decimal, rounded: Decimal, days: Sequence[int], amounts: Sequence[float]) -> Decimal:
+    """The rounded rate, settled beside a half of the last place by the sign of what the flows are worth there.
+
+    The solver is exact to some nine digits. One sum paid out and many paid back are worth less the higher the rate.
+    """
+    half = (rate / _PLACES).to_integral_value(ROUND_FLOOR, _WIDE) * _PLACES + _PLACES / 2
+    if rate > _KNOWN_TO_THE_PLACE or abs(rate - half) > _SOLVER_ERROR * (1 + rate):
+        return rounded
+    growth = 1 + half
+    worth = sum(Decimal(amount) / growth ** (Decimal(day) / 360) for day, amount in zip(days, amounts, strict=True))
+    return (half + _PLACES / 2 if worth >= 0 else half - _PLACES / 2).quantize(_PLACES)
 
 
 def _rounded(rate: float | None) -> Decimal | None:

@@ -141,7 +141,7 @@ class Ledger:
         except OverflowError:
             raise Refused(Refusal("dates_too_far")) from None
         # The last row takes what is left whatever the multiple, so alone it cannot round to nothing.
-        alone = first == len(plan.rows) - 1
+        alone = sum(plan.amortising[first:]) == 1
         self._require(alone or not plan.rounded_to_zero, "instalment_rounds_to_zero")
 
     def _pay_added_interest(self, added: int) -> None:

@@ -113,11 +113,12 @@ def spread(rows: Sequence[Row], first: int, capital: Mapping[int, Capital], rule
 
     The instalment is set at `first` and at later rows that hold a tranche, follow a prepayment or begin a
     reschedule, and again after a row whose interest leaves no principal. Earlier rows keep their amounts.
-    An instalment set anew at the last row does not count as zero: that row takes what is left.
+    An instalment set anew at the last row does not count as zero: that row takes what is left. Neither does
+    the instalment of a balance that is zero itself, before a later tranche.
     """
     step, rounding, equal_principal = rules.step, rules.interest_rounding, rules.equal_principal
     weights = _weights(rows[first:], equal_principal)
-    left = sum([row.amortising for row in rows[first:]])
+    amortising = left = sum([row.amortising for row in rows[first:]])
     balance = rows[first - 1].balance if first else 0
     unset, instalment, zero = True, 0, False
     for i in range(first, len(rows)):
@@ -136,7 +137,7 @@ def spread(rows: Sequence[Row], first: int, capital: Mapping[int, Capital], rule
             if unset:
                 owed = (balance * denominator + numerator, denominator)
                 instalment = _instalment(balance, owed, left, weights[i - first], rules)
-                zero = zero or (not instalment and (left > 0 or i == first))
+                zero = zero or (not instalment and owed[0] > 0 and (left > 0 or amortising == 1))
             wanted = instalment if equal_principal else instalment - row.own
             unset = wanted <= 0 and not equal_principal
             part = _within(wanted, balance - step * left) if left else balance

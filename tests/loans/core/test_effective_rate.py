@@ -88,6 +88,13 @@ def test_effective_rate_of_the_proposed_schedule(changes, rate):
     assert run(riel(**changes))["effective_rate"] == rate
 
 
+def test_a_rate_beside_a_half_of_the_last_place_is_rounded_right():
+    # 0.18131350026 by sixty digits: the solver, exact to nine, ends below the half.
+    loan = terms(currency="USD", principal="999", annual_rate="18", amortisation="equal_instalments", instalments=8,
+                 disbursed_on="2024-02-26", first_due="2024-03-25", step="1", principal_grace=4)  # fmt: skip
+    assert effective_rate(loan) == Decimal("0.181314")
+
+
 @settings(max_examples=200, deadline=None)
 @given(any_terms())
 def test_a_rate_is_never_below_zero_and_rises_with_a_fee(loan):

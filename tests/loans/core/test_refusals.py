@@ -81,6 +81,10 @@ TERMS = [
         "instalment_multiple",
         {"method": "none", "amortisation": "equal_instalments", "instalment_multiple": "200100"},
     ),
+    (  # the only row with principal stands behind two of grace
+        "instalment_multiple",
+        {"method": "none", "amortisation": "equal_instalments", "principal_grace": 2, "instalment_multiple": "700000"},
+    ),
     ("rounding", {"rounding": "nearest"}),
     ("interest_rounding", {"interest_rounding": None}),
     ("principal_grace", {"principal_grace": 3}),

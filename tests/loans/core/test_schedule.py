@@ -12,7 +12,7 @@ from loans.core.calendar import Shift, Unit, steps, working_day
 from loans.core.daycount import DayCount, year_fraction
 from loans.core.rounding import Rounding, hundredths, round_ratio, to_decimal
 from loans.core.schedule import build_schedule
-from tests.loans.core.loan_cases import column, event, last, paid_out, riel, terms
+from tests.loans.core.loan_cases import column, event, last, paid_out, pays, reschedule, riel, terms
 from tests.loans.core.loan_strategies import any_terms
 
 
@@ -167,6 +167,28 @@ def test_x_is_set_again_where_a_later_tranche_or_reschedule_stands():
     ]
     found = column(last(loan | {"rounding": "down"}, *events), "principal")
     assert found == [16_000, 16_000, 17_000, 17_000, 17_000, 17_000]
+
+
+def test_a_balance_of_zero_before_a_later_tranche_is_no_instalment_rounded_to_zero():
+    # 100,000 paid out and paid ahead at once; 200,000 follow in the third period; then five rows instead of three.
+    loan = riel(method="none", amortisation="equal_instalments")
+    events = [
+        paid_out(amount=100_000),
+        pays("2025-01-20", 100_000, ahead="reduce_principal"),
+        paid_out("2025-03-10", 200_000),
+        reschedule("2025-03-05", on="2025-03-12", extra_instalments=2),
+    ]
+    # The second row has nothing to pay; the three after it share the 200,000.
+    assert column(last(loan, *events), "principal") == [100_000, 0, 66_700, 66_700, 66_600]
+
+
+@pytest.mark.parametrize(("grace", "principal"), [(0, [100_000, 100_000, 40_000]), (1, [100_000, 100_000, 0, 40_000])])
+def test_the_last_row_takes_what_is_left_whatever_the_multiple(grace, principal):
+    # 80,000 rounds to 100,000 in the first two rows; the 40,000 of the third would round to 0 if it were set again.
+    loan = riel(method="none", amortisation="equal_instalments", principal="240000", instalment_multiple="100000")
+    change = {"principal_grace": grace} if grace else {"new_due": "2025-04-20"}
+    found = last(loan, paid_out(amount=240_000), reschedule("2025-04-05", **change))
+    assert column(found, "principal") == principal
 
 
 def by_the_book(loan):
