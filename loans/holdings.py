@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from moneyed import Money
 
 from livelihoods.models import Participant
-from loans.models import OPEN, Account, LedgerEntry, Loan, LoanStatus, ReversalRequest
+from loans.models import OPEN, Account, LedgerEntry, Loan, LoanStatus, PaperBook, ReversalRequest
 from office.core.money import CURRENCIES, summed
 from office.models import User
 from paper.core.numbers import format_amount
@@ -30,6 +30,8 @@ def holdings(user: User) -> list[str]:
     lines = [_("cash: %(amount)s") % {"amount": format_amount(m.amount, m.currency.code)} for m in cash_in_hand(user)]
     if loans := Loan.objects.filter(officer=user, status__in=OPEN).count():
         lines.append(_("open loans: %(count)s") % {"count": loans})
+    if books := PaperBook.objects.filter(officer=user, returned_on=None).count():
+        lines.append(_("receipt books: %(count)s") % {"count": books})
     return lines
 
 

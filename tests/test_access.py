@@ -13,6 +13,7 @@ from loans.documents.printing import issue_schedule
 from loans.folding import fold_loan
 from loans.services import changes
 from loans.services.deputies import name_deputy
+from loans.services.paper_books import hand_out_book
 from loans.services.repayments import record_unknown_receipt
 from loans.services.reversals import request_reversal
 from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, TRAINER
@@ -93,6 +94,8 @@ PAGES: dict[str, Page] = {
     "loans:schedule-change": Page(SEES_LOANS, ("number", "change_seq"), stranger=True),
     "loans:changes": Page(who(MANAGER)),
     "loans:change-decide": Page(who(MANAGER), ("change",), post=True),
+    "loans:paper-books": Page(KEEPS_CASH),
+    "loans:paper-book-back": Page(KEEPS_CASH, ("book",), post=True),
     "loans:deputies": Page(who(MANAGER)),
     "loans:deputy-end": Page(who(MANAGER), ("deputy",), post=True),
     "loans:collection": Page(who(OFFICER, MANAGER)),
@@ -235,6 +238,7 @@ def world():
         "holiday": holiday.pk, "carried": "handover", "currency": "KHR", "account": "receivable",
         "suspense": waiting.pk, "change": change.pk, "change_seq": loan.schedule_changes.get().seq,
         "deputy": deputy.pk,
+        "book": hand_out_book(officer=loan.officer, series="A", first=1, last=50, issued_on=today, by=manager).pk,
     }  # fmt: skip
 
 

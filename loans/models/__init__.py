@@ -14,6 +14,7 @@ from loans.models.loans import (
     LoanStatus,
     LoanStep,
 )
+from loans.models.paper_books import PaperBook
 from loans.models.products import CURRENCY_CHOICES, Fund, LoanProduct, LoanTerms
 from loans.models.projection import Allocation, Instalment
 
@@ -45,6 +46,7 @@ __all__ = [
     "MonthClose",
     "MonthEndRow",
     "PaidBy",
+    "PaperBook",
     "ReversalRequest",
     "ScheduleChange",
     "WriteOffCause",

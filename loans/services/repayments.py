@@ -1,6 +1,5 @@
 """Receiving money. Cash already taken is always recorded: it may be asked about once, never refused."""
 
-import re
 from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
+from loans.core.leaves import as_paper_no
 from loans.core.state import State
 from loans.errors import BreaksAccepted, Doubtful, KeyReused, LoanError
 from loans.models import CashTransaction, Channel, Fund, Loan, LoanStatus, LoanTransaction, PaidBy
@@ -25,7 +25,6 @@ from paper.core.numbers import format_amount
 Kind = LoanTransaction.Kind
 FAR_TOO_MUCH = 10
 A_MOMENT = timedelta(minutes=3)
-PAPER_GAPS = re.compile(r"[\s\u200b_-]+")  # "a 0001" and "A-0001" are one leaf
 
 
 def record_repayment(
@@ -51,7 +50,7 @@ def record_repayment(
     Raises Doubtful where the entry looks wrong in a way that `sure` does not name, KeyReused where the key came with
     other content, LoanError for an amount that cannot be handed over.
     """
-    paper_no = PAPER_GAPS.sub("-", paper_no.strip().upper())
+    paper_no = as_paper_no(paper_no)
     details: dict[str, Any] = {"paid_by": paid_by, "channel_reference": reference, "paper_no": paper_no, "ahead": ahead,
                "tendered": tendered}  # fmt: skip
     with transaction.atomic():
@@ -165,6 +164,7 @@ def _sent_before(draft: Draft, loan: Loan) -> LoanTransaction | CashTransaction 
 def _into_suspense(
     fund: Fund, draft: Draft, office: Office, *, meant_for: Loan | None = None, note: str = ""
 ) -> CashTransaction:
+    note = note or draft.details.get("paper_no") or draft.details.get("channel_reference") or ""
     return post_cash(CashDraft(
         kind=CashTransaction.Kind.SUSPENSE_IN, fund=fund, amount=draft.details.get("tendered") or draft.amount,
         channel=draft.channel, value_on=draft.value_on, key=draft.key, by=draft.by, note=note, meant_for=meant_for,

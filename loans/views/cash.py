@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from loans.errors import KeyReused
 from loans.forms.cash import BoxForm, CarryForm
 from loans.models import CashCount, CashTransaction, DayClose
-from loans.services.cash import CARRIED, carry_cash, office_of, reverse_cash
+from loans.services.cash import CARRIED, carry_cash, reverse_cash
 from loans.services.closing import open_day
 from loans.services.days import boxes, close_day, count_opening
-from loans.views.common import simple_form
+from loans.views.common import office_or_404, simple_form
 from office.errors import Refusal
 from office.requests import SignedInRequest
 from paper.templatetags.paper_tags import short_date
@@ -77,7 +77,7 @@ def carry(request: SignedInRequest, kind: str) -> HttpResponse:
 @permission_required(MAY, raise_exception=True)
 def count(request: SignedInRequest) -> HttpResponse:
     """The office's box as found in the morning."""
-    office = _office_or_404(request)
+    office = office_or_404(request)
     day = open_day(office)
     own = [box for box in boxes(office, on=day) if box.holder is None]
     forms = [BoxForm(request.POST or None, box=box) for box in own]
@@ -99,7 +99,7 @@ def count(request: SignedInRequest) -> HttpResponse:
 @permission_required(MAY, raise_exception=True)
 def close(request: SignedInRequest) -> HttpResponse:
     """Every box counted by notes; then the day is closed."""
-    office = _office_or_404(request)
+    office = office_or_404(request)
     day = open_day(office)
     forms = [BoxForm(request.POST or None, box=box) for box in boxes(office, on=day)]
     if _are_valid(request, forms):
@@ -118,7 +118,7 @@ def close(request: SignedInRequest) -> HttpResponse:
 @permission_required(MAY, raise_exception=True)
 def day_closes(request: SignedInRequest) -> HttpResponse:
     """The last closes, each with what was counted."""
-    office = _office_or_404(request)
+    office = office_or_404(request)
     closes = list(DayClose.objects.filter(office=office).select_related("by__key")[:SHOWN])
     counts = CashCount.objects.filter(office=office, on__in=[c.on for c in closes]).select_related("holder__key")
     by_day: dict[Any, list[CashCount]] = {}
@@ -131,7 +131,7 @@ def day_closes(request: SignedInRequest) -> HttpResponse:
 @permission_required(MAY, raise_exception=True)
 def cash_reverse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another person undoes a sum that was entered wrongly."""
-    rows = CashTransaction.objects.filter(office=_office_or_404(request))
+    rows = CashTransaction.objects.filter(office=office_or_404(request))
     if not request.user.has_perm("loans.manage_funds"):
         rows = rows.exclude(kind__in=CAPITAL)
     moved = get_object_or_404(rows, pk=pk)
@@ -151,13 +151,6 @@ def _carried() -> dict[str, str]:
         Kind.DEPOSIT.value: _("Deposit at the bank"),
         Kind.WITHDRAWAL.value: _("Withdrawal from the bank"),
     }
-
-
-def _office_or_404(request: SignedInRequest) -> Any:
-    try:
-        return office_of(request.user)
-    except Refusal as refused:
-        raise Http404 from refused
 
 
 def _are_valid(request: SignedInRequest, forms: list[BoxForm]) -> bool:

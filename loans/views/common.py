@@ -7,7 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from loans.models import Loan, LoanTransaction
+from loans.services.cash import office_of
 from office import trail
+from office.errors import Refusal
+from office.models import Office
 from office.requests import SignedInRequest
 
 
@@ -21,6 +24,14 @@ def loan_or_404(request: SignedInRequest, number: str, *, read: bool = True) -> 
     if read:
         trail.record(trail.Act.READ, loan, by=request.user)
     return loan
+
+
+def office_or_404(request: SignedInRequest) -> Office:
+    """The office whose box and books the user sees to."""
+    try:
+        return office_of(request.user)
+    except Refusal as refused:
+        raise Http404 from refused
 
 
 def entry_or_404(request: SignedInRequest, number: str, seq: int) -> LoanTransaction:

@@ -1,0 +1,100 @@
+"""Receipt books: handed out, used, brought back, and what is missing."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from loans.models import CashTransaction, PaperBook
+from loans.services.paper_books import hand_out_book, states_of, take_back_book
+from office import roles
+from office.services import holdings_of
+from tests.factories import make_active, make_user, receive, riel
+
+pytestmark = pytest.mark.django_db
+PAGE = "loans:paper-books"
+
+
+@pytest.fixture
+def loan():
+    return make_active()
+
+
+@pytest.fixture
+def cashier(client, loan):
+    cashier = make_user(role=roles.CASHIER)
+    client.force_login(cashier)
+    return cashier
+
+
+def form(loan, **changes):
+    return {
+        "officer": loan.officer.pk,
+        "series": "a",
+        "first": 1,
+        "last": 50,
+        "issued_on": timezone.localdate(),
+    } | changes
+
+
+def test_a_book_is_handed_out_used_and_brought_back(client, loan, cashier):
+    assert client.post(reverse(PAGE), form(loan)).status_code == 302
+    book = PaperBook.objects.get()
+    assert (str(book), book.officer, book.issued_by) == ("A 1-50", loan.officer, cashier)
+    receive(loan, riel(100_000), date(2026, 2, 15), paper_no="A-0001")
+    receive(loan, riel(100_000), date(2026, 3, 15), paper_no="a 0004")
+    receive(loan, riel(100_000), date(2026, 4, 15), paper_no="B-0002")  # of another book
+    [state] = client.get(reverse(PAGE)).context["states"]
+    assert (state.used, state.missing) == (2, [(2, 3)])
+    assert any("1" in line for line in holdings_of(loan.officer) if "book" in line)
+    client.post(reverse("loans:paper-book-back", args=[book.pk]))
+    [state] = client.get(reverse(PAGE)).context["states"]
+    assert (state.used, state.missing) == (2, [(2, 3), (5, 50)])
+    assert not any("book" in line for line in holdings_of(loan.officer))
+    returned = PaperBook.objects.get().returned_on
+    take_back_book(book, on=returned + timedelta(days=9), by=cashier)  # a second time changes nothing
+    assert PaperBook.objects.get().returned_on == returned == timezone.localdate()
+
+
+def test_a_leaf_whose_money_waits_in_suspense_is_not_missing(loan):
+    book = hand_out_book(officer=loan.officer, series="A", first=1, last=9, issued_on=date(2026, 1, 1), by=loan.officer)
+    before_payout = loan.disbursed_on - timedelta(days=1)
+    receive(loan, riel(50_000), before_payout, paper_no="A-0002", key=uuid4(), sure=("too_early",))
+    assert CashTransaction.objects.get(kind="suspense_in").note == "A-0002"
+    [state] = states_of([book])
+    assert (state.used, state.missing) == (1, [(1, 1)])
+
+
+@pytest.mark.parametrize(("changes", "field"), [
+    ({"last": 0}, "last"), ({"first": 51}, "last"), ({"first": 0}, "first"), ({"last": 1001}, "last"),
+    ({"first": "x"}, "first"), ({"officer": ""}, "officer"), ({"issued_on": "?"}, "issued_on"),
+    ({"first": 150, "last": 250}, "first"), ({"first": 90, "last": 320}, "first"),
+])  # fmt: skip
+def test_what_is_wrong_is_said_at_its_field(client, loan, cashier, changes, field):
+    hand_out_book(officer=loan.officer, series="A", first=100, last=200, issued_on=date(2026, 1, 1), by=cashier)
+    answer = client.post(reverse(PAGE), form(loan, **changes))
+    assert list(answer.context["form"].errors) == [field]
+    assert PaperBook.objects.count() == 1
+    assert client.post(reverse(PAGE), form(loan, series="B", first=100, last=200)).status_code == 302
+
+
+def test_books_of_an_office_take_as_many_queries_however_many(client, loan, cashier, django_assert_num_queries):
+    def visit():
+        client.get(reverse(PAGE))
+
+    def hand_out(series):
+        day = date(2026, 1, 1)
+        return hand_out_book(officer=loan.officer, series=series, first=1, last=50, issued_on=day, by=cashier)
+
+    hand_out("A")
+    visit()
+    with CaptureQueriesContext(connection) as one:
+        visit()
+    for series in "BCDE":
+        hand_out(series)
+    with django_assert_num_queries(len(one)):
+        visit()
