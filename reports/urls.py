@@ -1,12 +1,13 @@
 from django.urls import path
 
 from reports import views_import as workbook
-from reports.views import home, person, portfolio
+from reports.views import home, person, portfolio, visits
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("people/<str:code>/story/", person.participant, name="participant"),
+    path("visits/", visits.visits, name="visits"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio/export.csv", portfolio.portfolio_export, name="portfolio-export"),
     path("import/", workbook.workbook_import, name="import"),

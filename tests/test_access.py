@@ -50,6 +50,7 @@ SEES_PORTFOLIO = who(OFFICER, MANAGER, MONITORING, AUDITOR)
 PAGES: dict[str, Page] = {
     "reports:home": Page(EVERYONE),
     "reports:participant": Page(SEES_PEOPLE, ("code",), stranger=True),
+    "reports:visits": Page(who(OFFICER, MANAGER)),
     "reports:portfolio": Page(SEES_PORTFOLIO),
     "reports:portfolio-export": Page(SEES_PORTFOLIO),
     "reports:import": Page(who(MANAGER)),
