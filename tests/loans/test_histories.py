@@ -198,7 +198,8 @@ RULES = (
 def test_the_books_hold_after_any_history_and_cash_taken_is_always_recorded(desk):
     accepted, tried = Counter(), Counter()
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    # The same draws every time, so that what is counted below holds or does not.
+    @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(histories(), st.lists(st.integers(-5, 400), min_size=3, max_size=3))
     def holds(history, gaps):
         with transaction.atomic():
