@@ -3,9 +3,7 @@
 The figures are worked out here by hand, not by the fold; `check_sample` then compares them with what the fold says.
 """
 
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,6 +47,7 @@ from loans.services.funds import receive_capital
 from loans.services.numbers import paper_numbers
 from office.core.ages import age_band
 from office.core.codes import new_code
+from office.garbage import collecting_once
 from office.models import CommuneAssignment, NumberSeries, Office, OfficeCommune, PersonKey, Place, User
 from office.roles import CASHIER, MANAGER, OFFICER
 from reports.demo.names import make_name
@@ -125,7 +124,7 @@ def prepare() -> Ground:
 def fill(ground: Ground, first: int, last: int) -> None:
     """The people of these numbers, both included, each with a business and a loan."""
     for start in range(first, last + 1, AT_ONCE):
-        with _collecting_once(), transaction.atomic():
+        with collecting_once(), transaction.atomic():
             _fill(ground, range(start, min(start + AT_ONCE, last + 1)))
 
 
@@ -140,16 +139,6 @@ def check_sample() -> None:
     found = [d for loan in Loan.objects.filter(pk__in=chosen) for d in differences_of(loan)]
     if found:
         raise SystemExit(f"The books that the bench filled do not hold: {found[:5]}")
-
-
-@contextmanager
-def _collecting_once() -> Iterator[None]:
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.collect()
 
 
 # the ground --------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Spreadsheet files without surprises: a cell never becomes a formula."""
+"""Files handed to the browser: spreadsheets in which a cell never becomes a formula, and papers nobody caches."""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -22,4 +22,12 @@ def csv_response(filename: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:
     writer = csv.writer(response)
     for row in rows:
         writer.writerow([safe_cell(cell) for cell in row])
+    return response
+
+
+def pdf_response(filename: str, pdf: bytes) -> HttpResponse:
+    """A paper to look at and print; no copy stays in the browser's cache."""
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{filename}"'
+    response["Cache-Control"] = "no-store"
     return response

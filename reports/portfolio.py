@@ -163,22 +163,10 @@ def _totals(cells: Cells) -> tuple[Group, ...]:
         whole = Portfolio()
         for (_key, of), each in cells.items():
             if of == currency:
-                _merge(whole, each)
+                whole.merge(each)
         if whole.loans:
             found.append(Group(ALL, _("All"), currency, whole))
     return tuple(found)
-
-
-def _merge(whole: Portfolio, part: Portfolio) -> None:
-    whole.loans += part.loans
-    whole.women += part.women
-    whole.principal += part.principal
-    whole.rescheduled += part.rescheduled
-    whole.late_or_rescheduled += part.late_or_rescheduled
-    for days, amount in part.late.items():
-        whole.late[days] += amount
-    for grade, amount in part.by_grade.items():
-        whole.by_grade[grade] += amount
 
 
 def _groups(cells: Cells, by: str) -> tuple[Group, ...]:

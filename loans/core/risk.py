@@ -80,6 +80,18 @@ class Portfolio:
             self.late_or_rescheduled += each.principal
         self.by_grade[grade_of(each.days_past_due, is_long=each.is_long)] += each.principal
 
+    def merge(self, part: "Portfolio") -> None:
+        """Take in another set of loans of the same currency and day."""
+        self.loans += part.loans
+        self.women += part.women
+        self.principal += part.principal
+        self.rescheduled += part.rescheduled
+        self.late_or_rescheduled += part.late_or_rescheduled
+        for days, amount in part.late.items():
+            self.late[days] += amount
+        for grade, amount in part.by_grade.items():
+            self.by_grade[grade] += amount
+
     def par(self, days: int) -> Decimal | None:
         """The share of principal at risk, to four places, half up; None where nothing is outstanding."""
         return self.share(self.late[days])

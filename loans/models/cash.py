@@ -22,6 +22,10 @@ class CashTransactionQuerySet(models.QuerySet["CashTransaction"]):
         """Not reversed, and no reversal."""
         return self.filter(reversed_by=None).exclude(kind=CashTransaction.Kind.REVERSAL)
 
+    def seen_by(self, user: User) -> Self:
+        """Those of the user's office; of every office for who works in all."""
+        return self if user.has_perm("livelihoods.see_all_communes") else self.filter(office=user.office_id)
+
     def waiting_in_suspense(self) -> Self:
         """Money received for no known loan, with `left`: what has not been given to a loan or paid back yet."""
         used = Sum("taken_out__amount", filter=Q(taken_out__reversed_by=None))

@@ -28,8 +28,8 @@ from office.working_days import holidays_between
 from paper.core.numbers import format_amount
 
 Step = LoanStep.Kind
-A_YEAR = 366
-ROOM_TO_MOVE = timedelta(days=366)  # a rescheduled loan still finds its holidays
+A_YEAR = timedelta(days=366)
+ROOM_TO_MOVE = A_YEAR  # a rescheduled loan still finds its holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ def fix_terms(loan: Loan) -> None:
     if not check_terms(terms):
         last = build_schedule(terms).rows[-1].due
         loan.holidays = [d.isoformat() for d in holidays_between(loan.planned_on, last + ROOM_TO_MOVE)]
-        loan.is_long_term = (last - loan.planned_on).days > A_YEAR
+        loan.is_long_term = last - loan.planned_on > A_YEAR
 
 
 def _dues(schedule: Schedule) -> list[Due]:

@@ -155,10 +155,9 @@ def carry_cash(
     return [
         post_cash(CashDraft(
             kind=kind, fund=funds[share.fund], amount=Money(share.amount, amount.currency), value_on=value_on,
-            key=key if not i else uuid5(key, str(i)), act=key, by=by, office=office, holder=officer, note=note,
-            posted_on=posted_on,
+            key=k, act=key, by=by, office=office, holder=officer, note=note, posted_on=posted_on,
         ))
-        for i, share in enumerate(shares)
+        for share, k in zip(shares, _keys(key, len(shares)), strict=True)
     ]  # fmt: skip
 
 
@@ -227,4 +226,5 @@ def _to_ledger(moved: CashTransaction, debit: str, credit: str) -> None:
 
 
 def _keys(key: UUID, count: int) -> list[UUID]:
+    """A key for each row of one act: its own for the first, the others made from it."""
     return [key if not i else uuid5(key, str(i)) for i in range(count)]

@@ -64,11 +64,9 @@ def trial_balances(*, on: date) -> list[TrialBalance]:
     return sorted(found, key=lambda each: (each.fund.code, each.currency))
 
 
-def entries_of(fund: Fund, currency: str, account: str, *, on: date | None = None) -> QuerySet[LedgerEntry]:
+def entries_of(fund: Fund, currency: str, account: str) -> QuerySet[LedgerEntry]:
     """What touches an account, the newest first."""
     rows = LedgerEntry.objects.filter(fund=fund, currency=currency).filter(Q(debit=account) | Q(credit=account))
-    if on is not None:
-        rows = rows.filter(posted_on__lte=on)
     sources = ("loan_transaction__loan", "cash_transaction", "schedule_change__loan")
     return rows.select_related(*sources).order_by("-posted_on", "-pk")
 

@@ -25,6 +25,7 @@ from office import trail
 from office.errors import Refusal
 from office.models import Place
 from office.requests import SignedInRequest
+from paper.exports import pdf_response
 from paper.forms import AmountField, KeyField
 
 MOST_ROWS = 200
@@ -68,10 +69,8 @@ def collection_pdf(request: SignedInRequest) -> HttpResponse:
     due = [row.due for row in _rows(request, place, on)]
     sheet = build_collection_sheet(due, on=on, place=_in_both(place) if place else _("All"))
     trail.record(trail.Act.PRINT, Loan, by=request.user, objects=[row.loan for row in due], fields=["collection_sheet"])
-    response = HttpResponse(render_collection_sheet(sheet, language="both"), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="collection-{place.pk if place else "all"}-{on}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    name = f"collection-{place.pk if place else 'all'}-{on}.pdf"
+    return pdf_response(name, render_collection_sheet(sheet, language="both"))
 
 
 def _asked(request: SignedInRequest) -> tuple[CollectionForm, Place | None, date]:

@@ -25,6 +25,7 @@ from loans.models import CashTransaction
 from loans.views.common import entry_or_404, loan_or_404
 from office import trail
 from office.requests import SignedInRequest
+from paper.exports import pdf_response
 from paper.languages import Language
 from paper.models import IssuedDocument
 
@@ -73,10 +74,8 @@ def receipt_pdf(request: SignedInRequest, number: str, seq: int) -> HttpResponse
 
 @permission_required("loans.settle_suspense", raise_exception=True)
 def suspense_receipt_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    rows = CashTransaction.objects.filter(kind=CashTransaction.Kind.SUSPENSE_IN)
-    if not request.user.has_perm("livelihoods.see_all_communes"):
-        rows = rows.filter(office=request.user.office)
-    moved = get_object_or_404(rows, pk=pk)
+    seen = CashTransaction.objects.seen_by(request.user)
+    moved = get_object_or_404(seen, pk=pk, kind=CashTransaction.Kind.SUSPENSE_IN)
     return _shown(issue_suspense_receipt(moved, language=_language(request), by=request.user))
 
 
@@ -92,10 +91,7 @@ def kept_pdf(request: SignedInRequest, number: str, document_id: int) -> HttpRes
 
 
 def _shown(sheet: Sheet) -> HttpResponse:
-    response = HttpResponse(sheet.pdf(), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{sheet.file_name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return pdf_response(sheet.file_name, sheet.pdf())
 
 
 def _language(request: SignedInRequest) -> Language:

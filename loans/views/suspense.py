@@ -73,8 +73,7 @@ def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _waiting_for(user: User) -> Any:
-    rows = CashTransaction.objects.waiting_in_suspense()
-    return rows if user.has_perm("livelihoods.see_all_communes") else rows.filter(office=user.office)
+    return CashTransaction.objects.seen_by(user).waiting_in_suspense()
 
 
 def _facts(waiting: CashTransaction) -> list[tuple[str, object]]:

@@ -1,8 +1,6 @@
 """The office of the demo: users, communes, products, and its people by way of their workbook."""
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,6 +13,7 @@ from livelihoods.models import Participant
 from loans.models import LoanProduct
 from office import trail
 from office.demo import DEMO_PASSWORD, DEMO_USERNAMES, DEMO_USERS
+from office.garbage import collecting_once
 from office.models import ExchangeRate, Office, OfficeCommune, Place, User
 from office.services import assign_communes, save_office
 from reports.demo.maker import COMMUNES, Ground, batches, make_workbook, participant_ref
@@ -52,23 +51,12 @@ def seed(last: int, *, seed: int, keep: Keep, progress: Progress) -> Seeded:
         _refuse_others()
     on = _day_of_the_demo()
     for first, until in batches(before + 1, last, BATCH):
-        with _collecting_once(), transaction.atomic():
+        with collecting_once(), transaction.atomic():
             users = _prepare_office(on)
             content = make_workbook(first, until, seed=seed, on=on, ground=_ground())
             _import(content, users, on, progress)
         keep(first, content)
     return Seeded(before, max(before, last))
-
-
-@contextmanager
-def _collecting_once() -> Iterator[None]:
-    """A batch makes a million objects and hardly a cycle: looking for some would take a quarter of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.collect()
 
 
 def _people_up_to(last: int) -> int:

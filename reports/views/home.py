@@ -59,9 +59,8 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
         changes = ChangeRequest.objects.filter(settled_at=None, loan__in=loans.values("pk"))
         waiting.append((_("Changes that wait"), "loans:changes", changes.count()))
     if user.has_perm("loans.settle_suspense"):
-        held = CashTransaction.objects.waiting_in_suspense()
-        mine = held if user.has_perm("livelihoods.see_all_communes") else held.filter(office=user.office)
-        waiting.append((_("Money in suspense"), "loans:suspense", mine.count()))
+        held = CashTransaction.objects.seen_by(user).waiting_in_suspense()
+        waiting.append((_("Money in suspense"), "loans:suspense", held.count()))
     return [{"label": label, "url": reverse(name), "value": str(count)} for label, name, count in waiting if count]
 
 

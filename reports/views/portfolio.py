@@ -112,7 +112,6 @@ def _total(group: Group) -> dict[str, Any]:
                  "percent": float((p.par(days) or 0) * 100), "tone": "late" if days >= 30 else "due"}
                 for days in DAYS],
         "grades": [(GRADES[grade], format_amount(amount, currency)) for grade, amount in p.by_grade.items()],
-        "average": money(p.average) if p.average is not None else None,
     }  # fmt: skip
 
 
