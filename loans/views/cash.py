@@ -13,13 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from loans.errors import KeyReused
 from loans.forms.cash import BoxForm, CarryForm
 from loans.models import CashCount, CashTransaction, DayClose
 from loans.services.cash import CARRIED, carry_cash, reverse_cash
 from loans.services.closing import open_day
 from loans.services.days import boxes, close_day, count_opening
-from loans.views.common import office_or_404, simple_form
+from loans.views.common import act_form, office_or_404
 from office.errors import Refusal
 from office.requests import SignedInRequest
 from paper.templatetags.paper_tags import short_date
@@ -57,21 +56,19 @@ def carry(request: SignedInRequest, kind: str) -> HttpResponse:
     if kind not in CARRIED:
         raise Http404
     form = CarryForm(request.POST or None, kind=Kind(kind), office=request.user.office)
-    if request.method == "POST" and form.is_valid():
-        values: dict[str, Any] = {n: form.cleaned_data.get(n) for n in ("amount", "value_on", "key", "officer", "note")}
-        try:
-            carry_cash(kind=Kind(kind), by=request.user, **values)
-        except KeyReused as reused:
-            return render(request, "loans/key_reused.html", {"message": str(reused)}, status=409)
-        except Refusal as refused:
-            refused.show_on(form)
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect("loans:cash")
-    title = _carried()[kind]
-    return simple_form(
-        request, form, page_title=title, submit=_("Record"), back_url=reverse("loans:cash"), back_label=_("Cash")
-    )
+
+    def act(values: dict[str, Any]) -> list[CashTransaction]:
+        sent = {name: values.get(name) for name in ("amount", "value_on", "key", "officer", "note")}
+        return carry_cash(kind=Kind(kind), by=request.user, **sent)  # type: ignore[arg-type]
+
+    def done(rows: list[CashTransaction]) -> HttpResponse:
+        messages.success(request, _("Recorded."))
+        return redirect("loans:cash")
+
+    return act_form(
+        request, form, act, done, page_title=_carried()[kind], submit=_("Record"), back_url=reverse("loans:cash"),
+        back_label=_("Cash"),
+    )  # fmt: skip
 
 
 @permission_required(MAY, raise_exception=True)

@@ -1,11 +1,14 @@
-"""What the loan pages share: finding a loan in scope, lists of what waits, a page with one form."""
+"""What the loan pages share: finding a loan in scope, lists of what waits, a page with one form that does one act."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from loans.errors import KeyReused
 from loans.models import Loan, LoanTransaction
 from loans.services.cash import office_of
 from office import trail
@@ -61,3 +64,33 @@ def queue_page(
 def simple_form(request: SignedInRequest, form: object, **context: object) -> HttpResponse:
     """One form on a page: page_title, submit, back_url, back_label; context_line, facts, notice."""
     return render(request, "loans/simple_form.html", {"form": form, **context})
+
+
+def act_form(
+    request: SignedInRequest, form: Form, act: Callable[[dict[str, Any]], Any],
+    done: Callable[[Any], HttpResponse], *, loan: Loan | None = None, **context: object,
+) -> HttpResponse:  # fmt: skip
+    """One form that does one act: what is wrong with it is said at its field; `done` answers with what the act made."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = act(form.cleaned_data)
+        except KeyReused as reused:
+            return key_reused(request, reused, loan=loan)
+        except Refusal as refused:
+            refused.show_on(form)
+        else:
+            return done(made)
+    return simple_form(request, form, **context)
+
+
+def key_reused(request: SignedInRequest, reused: KeyReused, *, loan: Loan | None = None) -> HttpResponse:
+    context = {"loan": loan, "message": str(reused)}
+    return render(request, "loans/key_reused.html", context, status=409)
+
+
+def about(request: SignedInRequest, loan: Loan) -> dict[str, Any]:
+    """What a form's page says of its loan: whose it is, and the way back to it."""
+    return {
+        "back_url": loan.get_absolute_url(), "back_label": loan.number,
+        "context_line": f"{loan.client_shown_to(request.user)} · {loan.number}",
+    }  # fmt: skip

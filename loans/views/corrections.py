@@ -32,7 +32,7 @@ from loans.models import ChangeRequest, Channel, Deputy, Loan, LoanTransaction, 
 from loans.services import changes as changing
 from loans.services import corrections
 from loans.services.deputies import end_deputy, name_deputy
-from loans.views.common import loan_or_404, simple_form
+from loans.views.common import about, act_form, key_reused, loan_or_404
 from office.errors import Refusal
 from office.requests import SignedInRequest
 from paper.templatetags.paper_tags import money, short_date
@@ -62,7 +62,7 @@ def settle(request: SignedInRequest, number: str) -> HttpResponse:
         except Doubtful as doubtful:
             context |= {"questions": doubtful.questions, "sure": " ".join(doubtful.questions)}
         except KeyReused as reused:
-            return render(request, "loans/key_reused.html", {"loan": loan, "message": str(reused)}, status=409)
+            return key_reused(request, reused, loan=loan)
         except Refusal as refused:
             refused.show_on(form)
         else:
@@ -136,22 +136,21 @@ def reschedule(request: SignedInRequest, number: str) -> HttpResponse:
 @permission_required("loans.request_change", raise_exception=True)
 def write_off(request: SignedInRequest, number: str) -> HttpResponse:
     loan = loan_or_404(request, number)
-    form = WriteOffForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = {**form.cleaned_data, "cause": WriteOffCause(form.cleaned_data["cause"])}
-        try:
-            changing.request_write_off(loan_id=loan.pk, by=request.user, **values)
-        except Refusal as refused:
-            refused.show_on(form)
-        else:
-            messages.success(request, _("A second person was asked to decide."))
-            return redirect(loan)
     outstanding = Money(fold_loan(loan).outstanding, loan.currency)
-    return simple_form(
-        request, form, page_title=_("Write off"), submit=_("Ask a second person"), back_url=loan.get_absolute_url(),
-        back_label=loan.number, context_line=f"{loan.client_shown_to(request.user)} · {loan.number}",
-        facts=[(_("Total outstanding"), money(outstanding))],
+
+    def act(values: dict[str, Any]) -> ChangeRequest:
+        cause = WriteOffCause(values["cause"])
+        return changing.request_write_off(loan_id=loan.pk, by=request.user, **{**values, "cause": cause})
+
+    def done(asked: ChangeRequest) -> HttpResponse:
+        messages.success(request, _("A second person was asked to decide."))
+        return redirect(loan)
+
+    return act_form(
+        request, WriteOffForm(request.POST or None), act, done, page_title=_("Write off"),
+        submit=_("Ask a second person"), facts=[(_("Total outstanding"), money(outstanding))],
         notice=_("What is paid later is recorded as a recovery. After a death nobody calls or visits any more."),
+        **about(request, loan),
     )  # fmt: skip
 
 
@@ -235,21 +234,15 @@ def _entered(
     request: SignedInRequest, loan: Loan, form: Form, act: Callable[[dict[str, Any]], LoanTransaction], *, title: str,
     submit: str, **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    """A form that makes one entry of the loan, with what can go wrong said at its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            entry = act(form.cleaned_data)
-        except KeyReused as reused:
-            return render(request, "loans/key_reused.html", {"loan": loan, "message": str(reused)}, status=409)
-        except Refusal as refused:
-            refused.show_on(form)
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect("loans:entry", loan.number, entry.seq)
-    return simple_form(
-        request, form, page_title=title, submit=submit, back_url=loan.get_absolute_url(), back_label=loan.number,
-        context_line=f"{loan.client_shown_to(request.user)} · {loan.number}", **context,
-    )  # fmt: skip
+    """A form that makes one entry of the loan."""
+
+    def done(entry: LoanTransaction) -> HttpResponse:
+        messages.success(request, _("Recorded."))
+        return redirect("loans:entry", loan.number, entry.seq)
+
+    return act_form(
+        request, form, act, done, loan=loan, page_title=title, submit=submit, **about(request, loan), **context
+    )
 
 
 def _changes_for(request: SignedInRequest) -> Any:

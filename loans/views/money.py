@@ -23,7 +23,7 @@ from loans.services.exchanging import has_rate, tender_for
 from loans.services.posting import CASH_IN
 from loans.services.repayments import preview_repayment, record_repayment, record_unknown_receipt
 from loans.services.reversals import confirm_reversal, decline_reversal, request_reversal
-from loans.views.common import entry_or_404, loan_or_404, queue_page, simple_form
+from loans.views.common import about, act_form, entry_or_404, key_reused, loan_or_404, queue_page
 from loans.views.facts import facts_of_entry, facts_of_terms
 from office.errors import Refusal
 from office.requests import SignedInRequest
@@ -52,7 +52,7 @@ def repayment_add(request: SignedInRequest, number: str) -> HttpResponse:
             context["questions"] = doubtful.questions
             context["sure"] = " ".join([*form.entry()["sure"], *doubtful.questions])
         except KeyReused as reused:
-            return render(request, "loans/key_reused.html", {"loan": loan, "message": str(reused)}, status=409)
+            return key_reused(request, reused, loan=loan)
         except Refusal as refused:
             refused.show_on(form)
         else:
@@ -102,21 +102,17 @@ def entry_page(request: SignedInRequest, number: str, seq: int) -> HttpResponse:
 @permission_required("loans.pay_out_loan", raise_exception=True)
 def pay_out_page(request: SignedInRequest, number: str) -> HttpResponse:
     loan = loan_or_404(request, number)
-    form = PayOutForm(request.POST or None, left=left_to_pay_out(loan))
-    if request.method == "POST" and form.is_valid():
-        try:
-            entry = pay_out(loan_id=loan.pk, by=request.user, **form.cleaned_data)
-        except KeyReused as reused:
-            return render(request, "loans/key_reused.html", {"loan": loan, "message": str(reused)}, status=409)
-        except Refusal as refused:
-            refused.show_on(form)
-        else:
-            messages.success(request, _("The loan is paid out. Voucher %(number)s.") % {"number": entry.number})
-            return redirect("loans:entry", loan.number, entry.seq)
-    return simple_form(
-        request, form, page_title=_("Pay out"), submit=_("Pay out"), back_url=loan.get_absolute_url(),
-        back_label=loan.number, context_line=f"{loan.client_shown_to(request.user)} · {loan.number}",
-        facts=facts_of_terms(loan),
+
+    def act(values: dict[str, Any]) -> LoanTransaction:
+        return pay_out(loan_id=loan.pk, by=request.user, **values)
+
+    def done(entry: LoanTransaction) -> HttpResponse:
+        messages.success(request, _("The loan is paid out. Voucher %(number)s.") % {"number": entry.number})
+        return redirect("loans:entry", loan.number, entry.seq)
+
+    return act_form(
+        request, PayOutForm(request.POST or None, left=left_to_pay_out(loan)), act, done, loan=loan,
+        page_title=_("Pay out"), submit=_("Pay out"), facts=facts_of_terms(loan), **about(request, loan),
     )  # fmt: skip
 
 
@@ -130,17 +126,17 @@ def to_pay_out(request: SignedInRequest) -> HttpResponse:
 @permission_required("loans.request_reversal", raise_exception=True)
 def reversal_request(request: SignedInRequest, number: str, seq: int) -> HttpResponse:
     entry = entry_or_404(request, number, seq)
-    form = ReversalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            request_reversal(entry=entry, reason=form.cleaned_data["reason"], by=request.user)
-        except Refusal as refused:
-            refused.show_on(form)
-        else:
-            messages.success(request, _("A second person was asked to confirm the reversal."))
-            return redirect("loans:entry", number, seq)
-    return simple_form(
-        request, form, page_title=_("Ask for a reversal"), submit=_("Ask a second person"),
+
+    def act(values: dict[str, Any]) -> ReversalRequest:
+        return request_reversal(entry=entry, reason=values["reason"], by=request.user)
+
+    def done(asked: ReversalRequest) -> HttpResponse:
+        messages.success(request, _("A second person was asked to confirm the reversal."))
+        return redirect("loans:entry", number, seq)
+
+    return act_form(
+        request, ReversalForm(request.POST or None), act, done, page_title=_("Ask for a reversal"),
+        submit=_("Ask a second person"),
         back_url=reverse("loans:entry", args=[number, seq]), back_label=entry.number or number,
         context_line=f"{entry.loan.client_shown_to(request.user)} · {entry.loan.number} · {money(entry.amount)}",
         facts=facts_of_entry(entry),
@@ -177,22 +173,19 @@ def reversal_decide(request: SignedInRequest, request_id: int) -> HttpResponse:
 @permission_required("loans.record_repayment", raise_exception=True)
 def unknown_receipt(request: SignedInRequest) -> HttpResponse:
     """Money whose loan is not known: recorded at once, sorted out later."""
-    form = UnknownReceiptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = {n: form.cleaned_data[n] for n in ("fund", "amount", "value_on", "key")}
-        note = form.cleaned_data["note"] or form.cleaned_data["reference"]
-        channel = Channel(form.cleaned_data["channel"])
-        try:
-            moved = record_unknown_receipt(by=request.user, channel=channel, note=note, **values)
-        except KeyReused as reused:
-            return render(request, "loans/key_reused.html", {"message": str(reused)}, status=409)
-        except Refusal as refused:
-            refused.show_on(form)
-        else:
-            messages.success(request, _("Recorded in suspense. Receipt %(number)s.") % {"number": moved.number})
-            return redirect("reports:home")
-    return simple_form(
-        request, form, page_title=_("Money for an unknown loan"), submit=_("Record the money"),
+
+    def act(values: dict[str, Any]) -> CashTransaction:
+        sent = {name: values[name] for name in ("fund", "amount", "value_on", "key")}
+        note, channel = values["note"] or values["reference"], Channel(values["channel"])
+        return record_unknown_receipt(by=request.user, channel=channel, note=note, **sent)
+
+    def done(moved: CashTransaction) -> HttpResponse:
+        messages.success(request, _("Recorded in suspense. Receipt %(number)s.") % {"number": moved.number})
+        return redirect("reports:home")
+
+    return act_form(
+        request, UnknownReceiptForm(request.POST or None), act, done, page_title=_("Money for an unknown loan"),
+        submit=_("Record the money"),
         notice=_("Take the money and record it here; the office finds the loan afterwards."),
     )  # fmt: skip
 

@@ -18,18 +18,16 @@ from loans.core.ceiling import ceiling_rate
 from loans.core.effective_rate import effective_rate
 from loans.core.schedule import build_schedule
 from loans.core.terms import Terms, check_terms
-from loans.errors import KeyReused
 from loans.folding import make_terms
 from loans.forms.setup import CapitalForm, FundForm, ProductForm, WhatIfForm
-from loans.models import Channel, Fund, LoanProduct
+from loans.models import CashTransaction, Channel, Fund, LoanProduct
 from loans.refusals import words_for
 from loans.services.applications import ROOM_TO_MOVE
 from loans.services.funds import fund_position, receive_capital
 from loans.tables import ProductTable
-from loans.views.common import simple_form
+from loans.views.common import act_form, simple_form
 from office import trail
 from office.core.money import CURRENCIES
-from office.errors import Refusal
 from office.models import PolicyFigure
 from office.requests import SignedInRequest
 from office.working_days import holidays_between
@@ -100,21 +98,20 @@ def fund_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
 @permission_required("loans.manage_funds", raise_exception=True)
 def capital_add(request: SignedInRequest, pk: int) -> HttpResponse:
     fund = get_object_or_404(Fund, pk=pk)
-    form = CapitalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = {n: form.cleaned_data[n] for n in ("amount", "value_on", "key")}
-        channel, note = Channel(form.cleaned_data["channel"]), form.cleaned_data["reference"]
-        try:
-            receive_capital(fund=fund, channel=channel, note=note, by=request.user, **values)
-        except KeyReused as reused:
-            return render(request, "loans/key_reused.html", {"message": str(reused)}, status=409)
-        except Refusal as refused:
-            refused.show_on(form)
-        else:
-            messages.success(request, _("The capital is recorded."))
-            return redirect("loans:fund", fund.pk)
-    return simple_form(request, form, page_title=_("Record capital"), submit=_("Record capital"),
-                       back_url=reverse("loans:fund", args=[fund.pk]), back_label=str(fund))  # fmt: skip
+
+    def act(values: dict[str, Any]) -> CashTransaction:
+        sent = {name: values[name] for name in ("amount", "value_on", "key")}
+        channel = Channel(values["channel"])
+        return receive_capital(fund=fund, channel=channel, note=values["reference"], by=request.user, **sent)
+
+    def done(moved: CashTransaction) -> HttpResponse:
+        messages.success(request, _("The capital is recorded."))
+        return redirect("loans:fund", fund.pk)
+
+    return act_form(
+        request, CapitalForm(request.POST or None), act, done, page_title=_("Record capital"),
+        submit=_("Record capital"), back_url=reverse("loans:fund", args=[fund.pk]), back_label=str(fund),
+    )  # fmt: skip
 
 
 @permission_required("loans.simulate_terms", raise_exception=True)

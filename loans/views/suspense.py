@@ -9,13 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from loans.errors import KeyReused
 from loans.forms.cash import GiveForm, PayBackForm
-from loans.models import CashTransaction
+from loans.models import CashTransaction, LoanTransaction
 from loans.services.suspense import give_to_loan, pay_back
-from loans.views.common import simple_form
+from loans.views.common import act_form
 from office import trail
-from office.errors import Refusal
 from office.models import User
 from office.requests import SignedInRequest
 from paper.templatetags.paper_tags import money, short_date
@@ -35,19 +33,19 @@ def suspense(request: SignedInRequest) -> HttpResponse:
 def give(request: SignedInRequest, pk: int) -> HttpResponse:
     waiting = get_object_or_404(_waiting_for(request.user), pk=pk)
     form = GiveForm(request.POST or None, waiting=waiting, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        values = {"amount": form.cleaned_data["amount"], "key": form.cleaned_data["key"]}
-        try:
-            entry = give_to_loan(suspense_id=pk, loan_id=form.cleaned_data["loan"].pk, by=request.user, **values)
-        except KeyReused as reused:
-            return render(request, "loans/key_reused.html", {"message": str(reused)}, status=409)
-        except Refusal as refused:
-            refused.show_on(form)
-        else:
-            messages.success(request, _("The money is with its loan now."))
-            return redirect("loans:entry", entry.loan.number, entry.seq)
-    return simple_form(
-        request, form, page_title=_("Give the money to its loan"), submit=_("Give it to this loan"),
+
+    def act(values: dict[str, Any]) -> LoanTransaction:
+        loan = values["loan"]
+        return give_to_loan(
+            suspense_id=pk, loan_id=loan.pk, amount=values["amount"], key=values["key"], by=request.user
+        )
+
+    def done(entry: LoanTransaction) -> HttpResponse:
+        messages.success(request, _("The money is with its loan now."))
+        return redirect("loans:entry", entry.loan.number, entry.seq)
+
+    return act_form(
+        request, form, act, done, page_title=_("Give the money to its loan"), submit=_("Give it to this loan"),
         facts=_facts(waiting), **_back(),
     )  # fmt: skip
 
@@ -55,19 +53,17 @@ def give(request: SignedInRequest, pk: int) -> HttpResponse:
 @permission_required(MAY, raise_exception=True)
 def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
     waiting = get_object_or_404(_waiting_for(request.user), pk=pk)
-    form = PayBackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            paid = pay_back(suspense_id=pk, by=request.user, **form.cleaned_data)
-        except KeyReused as reused:
-            return render(request, "loans/key_reused.html", {"message": str(reused)}, status=409)
-        except Refusal as refused:
-            refused.show_on(form)
-        else:
-            messages.success(request, _("Paid back. Voucher %(number)s.") % {"number": paid.number})
-            return redirect("loans:suspense")
-    return simple_form(
-        request, form, page_title=_("Pay the money back"), submit=_("Pay it back"), facts=_facts(waiting), **_back(),
+
+    def act(values: dict[str, Any]) -> CashTransaction:
+        return pay_back(suspense_id=pk, by=request.user, **values)
+
+    def done(paid: CashTransaction) -> HttpResponse:
+        messages.success(request, _("Paid back. Voucher %(number)s.") % {"number": paid.number})
+        return redirect("loans:suspense")
+
+    return act_form(
+        request, PayBackForm(request.POST or None), act, done, page_title=_("Pay the money back"),
+        submit=_("Pay it back"), facts=_facts(waiting), **_back(),
         notice=_("Ask for the receipt before you pay: who holds it brought the money."),
     )  # fmt: skip
 
@@ -86,5 +82,5 @@ def _facts(waiting: CashTransaction) -> list[tuple[str, object]]:
     return [*facts, (_("Reference"), waiting.note)] if waiting.note else facts
 
 
-def _back() -> dict[str, str]:
+def _back() -> dict[str, Any]:
     return {"back_url": reverse("loans:suspense"), "back_label": _("Money in suspense")}
