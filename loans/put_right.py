@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from moneyed import Money
@@ -37,44 +39,36 @@ def corrections_of(loans: LoanQuerySet, *, start: date, end: date) -> list[Corre
 
 
 def _entries(loans: LoanQuerySet, days: tuple[date, date]) -> Iterator[Correction]:
-    entries = LoanTransaction.objects.filter(loan__in=loans, kind__in=PUT_RIGHT, posted_on__range=days)
-    rows = list(entries.select_related("loan__participant__key", "loan__participant__commune", "entered_by__key",
-                                       "reverses"))  # fmt: skip
-    reversed_ids = [each.reverses_id for each in rows if each.reverses_id]
-    confirmed = ReversalRequest.objects.filter(transaction__in=reversed_ids, is_confirmed=True)
-    asked = {each.transaction_id: each.asked_by for each in confirmed.select_related("asked_by__key")}
-    requests = _requests(rows)
+    rows = list(_posted(LoanTransaction.objects.filter(kind__in=PUT_RIGHT), loans, days))
+    reversals = ReversalRequest.objects.filter(transaction__in=[each.reverses_id for each in rows], is_confirmed=True)
+    of_reversed = {each.transaction_id: each.asked_by for each in reversals.select_related("asked_by__key")}
+    askers = _askers(rows)
     for each in rows:
         what = each.get_kind_display()
         if each.reverses:
             what = f"{what}: {each.reverses.get_kind_display()} {each.reverses.number}".strip()
-        asker = asked.get(each.reverses.pk) if each.reverses else requests.get(_asked(each, Kind.WRITE_OFF))
+        asker = of_reversed.get(each.reverses_id) or askers.get(each.key)
         url = reverse("loans:entry", args=[each.loan.number, each.seq])
-        amount = Money(each.amount.amount, each.loan.currency)
-        yield Correction(each.loan, what, url, each.posted_on, amount, asker, each.entered_by, each.reason)
+        yield Correction(each.loan, what, url, each.posted_on, each.amount, asker, each.entered_by, each.reason)
 
 
 def _changes(loans: LoanQuerySet, days: tuple[date, date]) -> Iterator[Correction]:
-    changes = ScheduleChange.objects.filter(loan__in=loans, posted_on__range=days)
-    rows = list(changes.select_related("loan__participant__key", "loan__participant__commune", "entered_by__key",
-                                       "reverses"))  # fmt: skip
-    requests = _requests(rows)
+    rows = list(_posted(ScheduleChange.objects.all(), loans, days))
+    askers = _askers(rows)
     for each in rows:
         shown = each.reverses or each
         what = _("reversed entry: rescheduling") if each.reverses else _("rescheduling")
-        asker = None if each.reverses else requests.get(_asked(each, ChangeRequest.Kind.RESCHEDULE))
         url = reverse("loans:schedule-change", args=[each.loan.number, shown.seq])
+        asker = askers.get(each.key)
         yield Correction(each.loan, what, url, each.posted_on, None, asker, each.entered_by, each.reason)
 
 
-def _requests(rows: list[Any]) -> dict[tuple[Any, ...], User]:
-    """Who asked, by loan, kind, value date and who confirmed."""
-    confirmed = ChangeRequest.objects.filter(loan__in={each.loan_id for each in rows}, is_confirmed=True)
-    return {
-        (each.loan_id, each.kind, each.value_on, each.settled_by_id): each.asked_by
-        for each in confirmed.select_related("asked_by__key")
-    }
+def _posted(rows: QuerySet[Any], loans: LoanQuerySet, days: tuple[date, date]) -> QuerySet[Any]:
+    beside = ("loan__participant__key", "loan__participant__commune", "entered_by__key", "reverses")
+    return rows.filter(loan__in=loans, posted_on__range=days).select_related(*beside)
 
 
-def _asked(row: Any, kind: str) -> tuple[Any, ...]:
-    return row.loan_id, kind, row.value_on, row.entered_by_id
+def _askers(rows: list[Any]) -> dict[UUID, User]:
+    """Who asked for these write-offs and reschedulings, by key."""
+    led_to = ChangeRequest.objects.filter(outcome__in=[each.key for each in rows])
+    return {each.outcome: each.asked_by for each in led_to.select_related("asked_by__key") if each.outcome}

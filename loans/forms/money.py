@@ -86,6 +86,7 @@ class UnknownReceiptForm(KeyedForm, ChannelFields):
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCY_CHOICES)
     amount = AmountField(label=_("Amount received"))
     value_on = DayField(label=_("Received on"))
+    paper_no = forms.CharField(label=_("Number of the paper receipt"), max_length=20, required=False)
     note = forms.CharField(label=_("Reference"), max_length=60, required=False, help_text=_("No names."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

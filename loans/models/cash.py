@@ -67,6 +67,7 @@ class CashTransaction(AppendOnly):
         User, models.PROTECT, null=True, related_name="+", help_text="the officer whose cash it touches"
     )
     number = models.CharField(_("receipt or voucher"), max_length=16, blank=True)
+    paper_no = models.CharField(_("number of the paper receipt"), max_length=20, blank=True)
     note = models.CharField(_("reference"), max_length=200, blank=True, help_text="of the bank slip; no names")
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     takes_from = models.ForeignKey(

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from loans.models.asked import TwoPersonRequest
 from loans.models.loans import Loan
 from office.append_only import AppendOnly
 from office.fields import SealedText
@@ -63,7 +64,7 @@ class WriteOffCause(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class ChangeRequest(models.Model):
+class ChangeRequest(TwoPersonRequest):
     """A write-off or a rescheduling that one person asks for and another decides."""
 
     class Kind(models.TextChoices):
@@ -78,12 +79,7 @@ class ChangeRequest(models.Model):
     new_due = models.DateField(null=True)
     extra_instalments = models.PositiveSmallIntegerField(null=True)
     principal_grace = models.PositiveSmallIntegerField(null=True)
-    reason = SealedText(_("reason"), max_length=200)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
-    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField(null=True)
-    is_confirmed = models.BooleanField(null=True)
+    outcome = models.UUIDField(null=True, help_text="key of the entry or rescheduling it led to")
 
     class Meta:
         verbose_name = _("request for a change")

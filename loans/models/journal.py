@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from loans.models.asked import TwoPersonRequest
 from loans.models.loans import Loan
 from loans.models.products import amount_field
 from office.append_only import AppendOnly
@@ -117,16 +118,10 @@ class LoanTransaction(AppendOnly):
         return hasattr(self, "reversed_by")
 
 
-class ReversalRequest(models.Model):
+class ReversalRequest(TwoPersonRequest):
     """An officer asks for an entry to be reversed; a second person confirms or declines."""
 
     transaction = models.ForeignKey(LoanTransaction, models.PROTECT, related_name="reversal_requests")
-    reason = SealedText(_("reason"), max_length=200)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
-    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    settled_at = models.DateTimeField(null=True)
-    is_confirmed = models.BooleanField(null=True)
 
     class Meta:
         verbose_name = _("request for a reversal")

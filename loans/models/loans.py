@@ -173,6 +173,10 @@ class Loan(LoanTerms):
     def seal_key(self) -> PersonKey:
         return self.participant.key
 
+    def kept_reason(self, reason: str) -> str:
+        """A forgotten person's loan can still be put right; only nothing is written about the person any more."""
+        return "" if self.seal_key.is_destroyed else reason
+
     @property
     def currency(self) -> str:
         return str(self.principal.currency.code)

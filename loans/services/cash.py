@@ -16,6 +16,7 @@ from moneyed import Money
 from loans.core.cash import share_out
 from loans.errors import KeyReused, LoanError
 from loans.models import Account, CashTransaction, Channel, Fund, LedgerEntry, Loan, LoanTransaction
+from loans.services.amounts import check_amount
 from loans.services.closing import locked_open_day
 from loans.services.numbers import paper_number
 from office import trail
@@ -63,6 +64,7 @@ class CashDraft:
     channel: Channel = Channel.CASH
     holder: User | None = None
     note: str = ""
+    paper_no: str = ""
     act: UUID | None = None
     posted_on: date | None = None  # None: the open day
     takes_from: CashTransaction | None = None
@@ -74,7 +76,8 @@ def post_cash(draft: CashDraft) -> CashTransaction:
     """Write one sum with its ledger row, and its number where it has one; in the caller's transaction."""
     moved = CashTransaction(  # type: ignore[misc]
         kind=draft.kind, fund=draft.fund, amount=draft.amount, channel=draft.channel, value_on=draft.value_on,
-        key=draft.key, note=draft.note, entered_by=draft.by, office=draft.office, holder=draft.holder, act=draft.act,
+        key=draft.key, note=draft.note, paper_no=draft.paper_no,
+        entered_by=draft.by, office=draft.office, holder=draft.holder, act=draft.act,
         takes_from=draft.takes_from, belongs_to=draft.belongs_to, meant_for=draft.meant_for,
         posted_on=draft.posted_on or locked_open_day(draft.office),
     )  # fmt: skip
@@ -139,8 +142,7 @@ def carry_cash(
     assert kind in CARRIED
     if previous := sent_before(key, kind=kind, amount=amount, value_on=value_on, holder=officer):
         return previous
-    if amount.amount <= 0:
-        raise LoanError(_("The amount must be above zero."), field="amount")
+    check_amount(amount)
     office = office_of(by)
     posted_on = locked_open_day(office)
     source = {Kind.ADVANCE: Account.OFFICE_CASH, Kind.WITHDRAWAL: Account.BANK}.get(

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
@@ -19,6 +18,7 @@ from loans.errors import LoanError
 from loans.folding import event_of, events_of, fold_loan, journal_of, terms_of
 from loans.models import ChangeRequest, Loan, LoanStatus, LoanTransaction, ScheduleChange, WriteOffCause
 from loans.refusals import words_for
+from loans.services.asked import check_open_to, settle
 from loans.services.posting import Draft, lock_loan, post_change, post_entry
 from office import trail
 from office.models import PolicyFigure, User
@@ -79,14 +79,16 @@ def confirm_change(*, request_id: int, key: UUID, by: User) -> ChangeRequest:
         _write_off(loan, asked, key, by)
     else:
         _reschedule(loan, asked, key, by)
-    _settle(asked, by, is_confirmed=True)
+    asked.outcome = key
+    asked.save(update_fields=["outcome"])
+    settle(asked, by, is_confirmed=True)
     return asked
 
 
 @transaction.atomic
 def decline_change(*, request_id: int, by: User) -> ChangeRequest:
     asked = _open_request(request_id, by)
-    _settle(asked, by, is_confirmed=False)
+    settle(asked, by, is_confirmed=False)
     return asked
 
 
@@ -100,8 +102,9 @@ def reverse_reschedule(*, change: ScheduleChange, reason: str, key: UUID, by: Us
         raise LoanError(_("Another person must decide: you entered this."))
     if ScheduleChange.objects.filter(reverses=change).exists():
         raise LoanError(_("This entry was reversed already."))
-    kept = "" if loan.seal_key.is_destroyed else reason
-    reversal = ScheduleChange(loan=loan, value_on=change.value_on, entered_by=by, reverses=change, reason=kept, key=key)
+    reversal = ScheduleChange(
+        loan=loan, value_on=change.value_on, entered_by=by, reverses=change, reason=loan.kept_reason(reason), key=key
+    )  # fmt: skip
     return post_change(loan, reversal)
 
 
@@ -157,14 +160,5 @@ def _open_request(request_id: int, by: User) -> ChangeRequest:
         .select_related("loan__participant__key")
         .get(pk=request_id)
     )
-    if asked.settled_at:
-        raise LoanError(_("This request was settled already."))
-    if by.pk in (asked.asked_by_id, asked.loan.officer_id):
-        raise LoanError(_("Another person must decide: you entered this or asked for it."))
+    check_open_to(asked, by, never=asked.loan.officer_id)
     return asked
-
-
-def _settle(asked: ChangeRequest, by: User, *, is_confirmed: bool) -> None:
-    asked.settled_by, asked.settled_at, asked.is_confirmed = by, timezone.now(), is_confirmed
-    asked.save(update_fields=["settled_by", "settled_at", "is_confirmed"])
-    trail.record(trail.Act.WRITE, asked, by=by, fields=["confirmed" if is_confirmed else "declined"])

@@ -18,8 +18,8 @@ from loans.errors import Doubtful, LoanError
 from loans.folding import events_of, journal_of, terms_of
 from loans.models import Channel, Loan, LoanStatus, LoanTransaction, PaidBy
 from loans.refusals import words_for
+from loans.services.amounts import check_amount, check_paid_out_on
 from loans.services.posting import Draft, lock_loan, post_entry, previous_entry
-from office.core.money import is_countable
 from office.models import User
 
 Kind = LoanTransaction.Kind
@@ -33,8 +33,8 @@ def charge(
     """Charge a fee or a penalty, due on `value_on`; once per key. Posts nothing: income when received."""
     assert kind in CHARGES
     loan = _open(loan_id)
-    _check_above_zero(amount)
-    draft = Draft(kind, amount, value_on, key, by, details={"reason": _kept(loan, reason)})
+    check_amount(amount)
+    draft = Draft(kind, amount, value_on, key, by, details={"reason": loan.kept_reason(reason)})
     return previous_entry(draft, loan) or post_entry(loan, draft)
 
 
@@ -44,8 +44,8 @@ def waive(
 ) -> LoanTransaction:
     """Forgive unpaid interest, fees or penalties, the oldest first; once per key. Principal is never waived."""
     loan = _open(loan_id)
-    _check_above_zero(amount)
-    details = {"component": component.value, "reason": _kept(loan, reason)}
+    check_amount(amount)
+    details = {"component": component.value, "reason": loan.kept_reason(reason)}
     draft = Draft(Kind.WAIVER, amount, value_on, key, by, details=details)
     return previous_entry(draft, loan) or post_entry(loan, draft)
 
@@ -59,7 +59,8 @@ def refund_credit(
     draft = Draft(Kind.REFUND, amount, value_on, key, by, channel, {"channel_reference": reference})
     if previous := previous_entry(draft, loan):
         return previous
-    _check_paid_out_money(amount, value_on, channel)
+    check_amount(amount, channel)
+    check_paid_out_on(value_on)
     return post_entry(loan, draft)
 
 
@@ -87,8 +88,7 @@ def settle_loan(
         return previous
     if loan.status != LoanStatus.ACTIVE:
         raise LoanError(_("Only a loan that is being repaid can be settled early."))
-    if channel == Channel.CASH and not is_countable(amount):
-        raise LoanError(_("This amount cannot be counted out in notes: riel end in 00."), field="amount")
+    check_amount(amount, channel)
     if value_on > timezone.localdate() and "future" not in sure:
         raise Doubtful({"future": _("The date is in the future.")})
     least = Money(quote_settlement(loan, on=value_on).total, loan.currency)
@@ -103,20 +103,3 @@ def _open(loan_id: int) -> Loan:
     if loan.disbursed_on is None or loan.status == LoanStatus.WRITTEN_OFF:
         raise LoanError(_("The loan has moved on: it is now “%(status)s”.") % {"status": loan.get_status_display()})
     return loan
-
-
-def _check_paid_out_money(amount: Money, value_on: date, channel: Channel) -> None:
-    _check_above_zero(amount)
-    if channel == Channel.CASH and not is_countable(amount):
-        raise LoanError(_("This amount cannot be counted out in notes: riel end in 00."), field="amount")
-    if value_on > timezone.localdate():
-        raise LoanError(_("Money is paid out today or was before: this date is still to come."), field="value_on")
-
-
-def _check_above_zero(amount: Money) -> None:
-    if amount.amount <= 0:
-        raise LoanError(_("The amount must be above zero."), field="amount")
-
-
-def _kept(loan: Loan, reason: str) -> str:
-    return "" if loan.seal_key.is_destroyed else reason

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
 from loans.errors import LoanError
 from loans.models import Channel, Loan, LoanStatus, LoanTransaction
+from loans.services.amounts import check_paid_out_on
 from loans.services.applications import oldest_valid_approval
 from loans.services.funds import available, lock_fund
 from loans.services.posting import Draft, lock_loan, post_entry, previous_entry
@@ -42,8 +42,7 @@ def pay_out(
     is_first = loan.status == LoanStatus.APPROVED
     if not is_first and (loan.status != LoanStatus.ACTIVE or not left):
         raise LoanError(_("The loan has moved on: it is now “%(status)s”.") % {"status": loan.get_status_display()})
-    if value_on > timezone.localdate():
-        raise LoanError(_("Money is paid out today or was before: this date is still to come."), field="value_on")
+    check_paid_out_on(value_on)
     if is_first:
         _check_approval(loan, value_on)
     _check_no_other(loan)

@@ -13,6 +13,7 @@ from moneyed import Money
 
 from loans.errors import LoanError
 from loans.models import Account, CashTransaction, Channel, Fund, LedgerEntry, LoanTransaction
+from loans.services.amounts import check_amount
 from loans.services.cash import (
     CashDraft,
     cash_account,
@@ -22,7 +23,7 @@ from loans.services.cash import (
     post_cash,
     sent_before,
 )
-from office.core.money import is_countable, summed
+from office.core.money import summed
 from office.models import User
 from paper.core.numbers import format_amount
 
@@ -74,10 +75,7 @@ def _move_capital(
 ) -> CashTransaction:
     if previous := sent_before(key, kind=kind, fund_id=fund.pk, amount=amount, value_on=value_on):
         return previous[0]
-    if amount.amount <= 0:
-        raise LoanError(_("The amount must be above zero."), field="amount")
-    if channel == Channel.CASH and not is_countable(amount):
-        raise LoanError(_("This amount cannot be counted out in notes: riel end in 00."), field="amount")
+    check_amount(amount, channel)
     if value_on > timezone.localdate():
         raise LoanError(_("Money is recorded once it has moved: this date is still to come."), field="value_on")
     return post_cash(CashDraft(

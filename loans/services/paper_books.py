@@ -54,12 +54,12 @@ def take_back_book(book: PaperBook, *, on: date, by: User) -> None:
 
 
 def states_of(books: Iterable[PaperBook]) -> list[BookState]:
-    """Three queries however many books. Money that waits in suspense keeps its paper number as its note."""
+    """Three queries however many books; a leaf is used where an entry or money in suspense names it."""
     used: dict[str, set[int]] = {}
-    entered = LoanTransaction.objects.exclude(paper_no="").values_list("paper_no", flat=True)
-    noted = CashTransaction.objects.filter(kind=CashTransaction.Kind.SUSPENSE_IN).values_list("note", flat=True)
-    for series, leaf in filter(None, map(leaf_of, [*entered, *map(as_paper_no, noted)])):
-        used.setdefault(series, set()).add(leaf)
+    for model in (LoanTransaction, CashTransaction):
+        numbers = model.objects.exclude(paper_no="").values_list("paper_no", flat=True)
+        for series, leaf in filter(None, map(leaf_of, numbers)):
+            used.setdefault(series, set()).add(leaf)
     return [_state(book, used.get(book.series, set())) for book in books]
 
 

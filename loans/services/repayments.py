@@ -12,13 +12,13 @@ from moneyed import Money
 
 from loans.core.leaves import as_paper_no
 from loans.core.state import State
-from loans.errors import BreaksAccepted, Doubtful, KeyReused, LoanError
+from loans.errors import BreaksAccepted, Doubtful, KeyReused
 from loans.models import CashTransaction, Channel, Fund, Loan, LoanStatus, LoanTransaction, PaidBy
+from loans.services.amounts import check_amount
 from loans.services.cash import CashDraft, cash_holder, office_of, post_cash, sent_before
 from loans.services.closing import lock_books
 from loans.services.exchanging import has_rate, post_tender, tender_for
 from loans.services.posting import Draft, lock_loan, post_entry, preview, previous_entry
-from office.core.money import is_countable
 from office.models import Office, User
 from paper.core.numbers import format_amount
 
@@ -56,7 +56,7 @@ def record_repayment(
     with transaction.atomic():
         loan = lock_loan(loan_id)
         draft = Draft(kind_of_cash(loan, value_on), amount, value_on, key, by, channel, details)
-        _check_amount(amount, channel)
+        check_amount(amount, channel)
         if previous := _sent_before(draft, loan):
             return previous
         if unanswered := {name: asked for name, asked in doubts(loan, draft).items() if name not in sure}:
@@ -76,17 +76,19 @@ def record_repayment(
 
 
 def record_unknown_receipt(
-    *, fund: Fund, amount: Money, value_on: date, key: UUID, by: User, channel: Channel, note: str = ""
-) -> CashTransaction:
+    *, fund: Fund, amount: Money, value_on: date, key: UUID, by: User, channel: Channel, note: str = "",
+    paper_no: str = "",
+) -> CashTransaction:  # fmt: skip
     """Money whose loan is not known: it waits in suspense, with a receipt, until the loan is found."""
     with transaction.atomic():
         office = office_of(by)
         lock_books(office)  # of two sendings at once the second finds what the first wrote
-        _check_amount(amount, channel)
+        check_amount(amount, channel)
         kind = CashTransaction.Kind.SUSPENSE_IN
         if previous := sent_before(key, kind=kind, fund_id=fund.pk, amount=amount, value_on=value_on):
             return previous[0]
-        return _into_suspense(fund, Draft(Kind.REPAYMENT, amount, value_on, key, by, channel), office, note=note)
+        draft = Draft(Kind.REPAYMENT, amount, value_on, key, by, channel, {"paper_no": as_paper_no(paper_no)})
+        return _into_suspense(fund, draft, office, note=note)
 
 
 def preview_repayment(loan: Loan, *, amount: Money, value_on: date, by: User, key: UUID, ahead: str = "") -> State:
@@ -144,13 +146,6 @@ def _just_recorded(loan: Loan, draft: Draft) -> bool:
     return mine.filter(kind__in=(Kind.REPAYMENT, Kind.RECOVERY)).exists()
 
 
-def _check_amount(amount: Money, channel: Channel) -> None:
-    if amount.amount <= 0:
-        raise LoanError(_("The amount must be above zero."), field="amount")
-    if channel == Channel.CASH and not is_countable(amount):
-        raise LoanError(_("This amount cannot be counted out in notes: riel end in 00."), field="amount")
-
-
 def _sent_before(draft: Draft, loan: Loan) -> LoanTransaction | CashTransaction | None:
     waiting = CashTransaction.objects.filter(key=draft.key).first()
     if waiting is None:
@@ -164,9 +159,9 @@ def _sent_before(draft: Draft, loan: Loan) -> LoanTransaction | CashTransaction 
 def _into_suspense(
     fund: Fund, draft: Draft, office: Office, *, meant_for: Loan | None = None, note: str = ""
 ) -> CashTransaction:
-    note = note or draft.details.get("paper_no") or draft.details.get("channel_reference") or ""
     return post_cash(CashDraft(
         kind=CashTransaction.Kind.SUSPENSE_IN, fund=fund, amount=draft.details.get("tendered") or draft.amount,
-        channel=draft.channel, value_on=draft.value_on, key=draft.key, by=draft.by, note=note, meant_for=meant_for,
-        office=office, holder=cash_holder(draft.channel, draft.by),
+        channel=draft.channel, value_on=draft.value_on, key=draft.key, by=draft.by, meant_for=meant_for,
+        office=office, holder=cash_holder(draft.channel, draft.by), paper_no=draft.details.get("paper_no", ""),
+        note=note or draft.details.get("channel_reference", ""),
     ))  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from loans.errors import LoanError
 from loans.models import LoanTransaction, ReversalRequest
+from loans.services.asked import check_open_to, settle
 from loans.services.cash import undo
 from loans.services.posting import Draft, Kind, lock_loan, post_entry
 from office import trail
@@ -21,9 +22,7 @@ def request_reversal(*, entry: LoanTransaction, reason: str, by: User) -> Revers
     _check_reversible(entry)
     if entry.reversal_requests.filter(settled_at=None).exists():
         raise LoanError(_("A reversal of this entry was already asked for."))
-    # A forgotten person's entries can still be put right; only nothing is written about the person any more.
-    kept = "" if entry.loan.seal_key.is_destroyed else reason
-    asked = ReversalRequest.objects.create(transaction=entry, reason=kept, asked_by=by)
+    asked = ReversalRequest.objects.create(transaction=entry, reason=entry.loan.kept_reason(reason), asked_by=by)
     trail.record(trail.Act.WRITE, asked, by=by, fields=["asked"])
     return asked
 
@@ -43,30 +42,21 @@ def confirm_reversal(*, request_id: int, key: UUID, by: User) -> LoanTransaction
     reversal = post_entry(loan, draft)
     for beside in entry.cash_beside.standing():
         undo(beside, key=uuid5(key, str(beside.pk)), by=by)
-    _settle(asked, by, is_confirmed=True)
+    settle(asked, by, is_confirmed=True)
     return reversal
 
 
 @transaction.atomic
 def decline_reversal(*, request_id: int, by: User) -> ReversalRequest:
     asked = _open_request(request_id, by)
-    _settle(asked, by, is_confirmed=False)
+    settle(asked, by, is_confirmed=False)
     return asked
 
 
 def _open_request(request_id: int, by: User) -> ReversalRequest:
     asked = ReversalRequest.objects.select_for_update().get(pk=request_id)
-    if asked.settled_at:
-        raise LoanError(_("This request was settled already."))
-    if by.pk in (asked.asked_by_id, asked.transaction.entered_by_id):
-        raise LoanError(_("Another person must decide: you entered this or asked for it."))
+    check_open_to(asked, by, never=asked.transaction.entered_by_id)
     return asked
-
-
-def _settle(asked: ReversalRequest, by: User, *, is_confirmed: bool) -> None:
-    asked.settled_by, asked.settled_at, asked.is_confirmed = by, timezone.now(), is_confirmed
-    asked.save(update_fields=["settled_by", "settled_at", "is_confirmed"])
-    trail.record(trail.Act.WRITE, asked, by=by, fields=["confirmed" if is_confirmed else "declined"])
 
 
 def _check_reversible(entry: LoanTransaction) -> None:

@@ -67,7 +67,13 @@ def _draft(waiting: CashTransaction, loan: Loan, amount: Money, value_on: date, 
         if found is None:
             raise LoanError(_("No exchange rate is set for this day yet. Ask the manager to set it."))
         pays, tendered = found, amount
-    details = {"suspense": waiting, "tendered": tendered, "paid_by": "self", "channel_reference": waiting.note[:60]}
+    details = {
+        "suspense": waiting,
+        "tendered": tendered,
+        "paid_by": "self",
+        "channel_reference": waiting.note[:60],
+        "paper_no": waiting.paper_no,
+    }
     return Draft(
         kind_of_cash(loan, value_on), pays, value_on, key, by, Channel(waiting.channel), details,
         holder=_still_with(waiting, amount),

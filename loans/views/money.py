@@ -175,7 +175,7 @@ def unknown_receipt(request: SignedInRequest) -> HttpResponse:
     """Money whose loan is not known: recorded at once, sorted out later."""
 
     def act(values: dict[str, Any]) -> CashTransaction:
-        sent = {name: values[name] for name in ("fund", "amount", "value_on", "key")}
+        sent = {name: values[name] for name in ("fund", "amount", "value_on", "key", "paper_no")}
         note, channel = values["note"] or values["reference"], Channel(values["channel"])
         return record_unknown_receipt(by=request.user, channel=channel, note=note, **sent)
 

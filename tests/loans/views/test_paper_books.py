@@ -64,7 +64,7 @@ def test_a_leaf_whose_money_waits_in_suspense_is_not_missing(loan):
     book = hand_out_book(officer=loan.officer, series="A", first=1, last=9, issued_on=date(2026, 1, 1), by=loan.officer)
     before_payout = loan.disbursed_on - timedelta(days=1)
     receive(loan, riel(50_000), before_payout, paper_no="A-0002", key=uuid4(), sure=("too_early",))
-    assert CashTransaction.objects.get(kind="suspense_in").note == "A-0002"
+    assert CashTransaction.objects.get(kind="suspense_in").paper_no == "A-0002"
     [state] = states_of([book])
     assert (state.used, state.missing) == (1, [(1, 1)])
 
