@@ -61,18 +61,24 @@ def record_repayment(
             return previous
         if unanswered := {name: asked for name, asked in doubts(loan, draft).items() if name not in sure}:
             raise Doubtful(unanswered)
-        if not is_paid_out_by(loan, value_on) or (tendered and not has_rate(value_on)):
-            return _into_suspense(loan.fund, draft, loan.office, meant_for=loan)
-        tender = tender_for(amount, tendered, on=value_on) if tendered else None
-        try:
-            entry = post_entry(loan, draft)
-        except BreaksAccepted:
-            # Paid before something the loan would then not have taken, a rescheduling of a loan by then repaid: the
-            # office puts the loan right, and gives it the money.
-            return _into_suspense(loan.fund, draft, loan.office, meant_for=loan)
-        if tender:
-            post_tender(entry, tender)
-        return entry
+        return _posted_or_waiting(loan, draft)
+
+
+def _posted_or_waiting(loan: Loan, draft: Draft) -> LoanTransaction | CashTransaction:
+    """The entry; or, where the loan cannot take it as it stands, the money in suspense, meant for this loan."""
+    tendered: Money | None = draft.details["tendered"]
+    if not is_paid_out_by(loan, draft.value_on) or (tendered and not has_rate(draft.value_on)):
+        return _into_suspense(loan.fund, draft, loan.office, meant_for=loan)
+    tender = tender_for(draft.amount, tendered, on=draft.value_on) if tendered else None
+    try:
+        entry = post_entry(loan, draft)
+    except BreaksAccepted:
+        # Paid before something the loan would then not have taken, a rescheduling of a loan by then repaid: the
+        # office puts the loan right, and gives it the money.
+        return _into_suspense(loan.fund, draft, loan.office, meant_for=loan)
+    if tender:
+        post_tender(entry, tender)
+    return entry
 
 
 def record_unknown_receipt(

@@ -79,7 +79,8 @@ def _facts(waiting: CashTransaction) -> list[tuple[str, object]]:
         (_("Amount received"), money(waiting.amount)),
         (_("Still in suspense"), money(waiting.left_money)),
     ]
-    return [*facts, (_("Reference"), waiting.note)] if waiting.note else facts
+    beside = [(_("Number of the paper receipt"), waiting.paper_no), (_("Reference"), waiting.note)]
+    return [*facts, *((label, text) for label, text in beside if text)]
 
 
 def _back() -> dict[str, Any]:

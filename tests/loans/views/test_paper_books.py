@@ -69,6 +69,16 @@ def test_a_leaf_whose_money_waits_in_suspense_is_not_missing(loan):
     assert (state.used, state.missing) == (1, [(1, 1)])
 
 
+def test_money_for_an_unknown_loan_names_its_leaf_too(client, loan, cashier):
+    hand_out_book(officer=loan.officer, series="A", first=1, last=9, issued_on=date(2026, 1, 1), by=loan.officer)
+    sent = {"fund": loan.fund_id, "currency": "KHR", "amount": "50,000", "value_on": timezone.localdate(),
+            "key": uuid4(), "channel": "cash", "paper_no": "a 0003"}  # fmt: skip
+    assert client.post(reverse("loans:unknown-receipt"), sent).status_code == 302
+    [state] = states_of(PaperBook.objects.all())
+    assert (state.used, state.missing) == (1, [(1, 2)])
+    assert "A-0003" in client.get(reverse("loans:suspense")).content.decode()  # by it the office finds the loan
+
+
 @pytest.mark.parametrize(("changes", "field"), [
     ({"last": 0}, "last"), ({"first": 51}, "last"), ({"first": 0}, "first"), ({"last": 1001}, "last"),
     ({"first": "x"}, "first"), ({"officer": ""}, "officer"), ({"issued_on": "?"}, "issued_on"),
