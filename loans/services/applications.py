@@ -12,13 +12,13 @@ from moneyed import Money
 from livelihoods.models import Milestone
 from livelihoods.services import record_milestone
 from loans.core.affordability import Due, debt_service_ratio, dues_of_next_year
-from loans.core.ceiling import ceiling_rate
 from loans.core.schedule import Schedule, build_schedule
 from loans.core.terms import check_terms
 from loans.errors import LoanError
 from loans.folding import terms_of
 from loans.models import DeclaredDebt, Guarantor, Loan, LoanStatus, LoanStep
 from loans.refusals import words_for
+from loans.services.ceiling import ceiling_broken_by
 from loans.services.numbers import paper_number
 from loans.services.posting import lock_loan
 from office import trail
@@ -193,8 +193,7 @@ def check_application(loan: Loan) -> None:
             "least": format_amount(product.least_principal, product.currency),
             "greatest": format_amount(product.greatest_principal, product.currency),
         }, field="principal")  # fmt: skip
-    ceiling = PolicyFigure.objects.value(PolicyFigure.Name.RATE_CEILING, on=loan.planned_on)
-    if (ceiling_rate(terms_of(loan)) or 0) > ceiling:
+    if ceiling := ceiling_broken_by(terms_of(loan), on=loan.planned_on):
         raise LoanError(_("With its fee the loan costs more than the ceiling of %(ceiling)s %% a year.")
                         % {"ceiling": ceiling}, field="annual_rate")  # fmt: skip
 

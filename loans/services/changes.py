@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from moneyed import Money
 
 from livelihoods.services import stop_contact
-from loans.core.ceiling import ceiling_rate
 from loans.core.fold import accept
 from loans.core.refusals import Refused
 from loans.core.state import State
@@ -19,9 +18,10 @@ from loans.folding import event_of, events_of, fold_loan, journal_of, terms_of
 from loans.models import ChangeRequest, Loan, LoanStatus, LoanTransaction, ScheduleChange, WriteOffCause
 from loans.refusals import words_for
 from loans.services.asked import check_open_to, settle
+from loans.services.ceiling import ceiling_broken_by
 from loans.services.posting import Draft, lock_loan, post_change, post_entry
 from office import trail
-from office.models import PolicyFigure, User
+from office.models import User
 
 Kind = ChangeRequest.Kind
 
@@ -132,9 +132,8 @@ def _change(loan: Loan, new: NewSchedule, value_on: date, by: User, *, seq: int 
 
 def _check_ceiling(loan: Loan, state: State, on: date) -> None:
     """The ceiling holds for a rescheduled loan too, by the schedule it has then."""
-    ceiling = PolicyFigure.objects.value(PolicyFigure.Name.RATE_CEILING, on=on)
-    rate = ceiling_rate(terms_of(loan), rows=state.rows[: state.instalments], start=loan.disbursed_on)
-    if (rate or 0) > ceiling:
+    rows = state.rows[: state.instalments]
+    if ceiling := ceiling_broken_by(terms_of(loan), on=on, rows=rows, start=loan.disbursed_on):
         raise LoanError(_("This is above the ceiling of %(ceiling)s %% a year.") % {"ceiling": ceiling})
 
 

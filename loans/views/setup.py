@@ -23,6 +23,7 @@ from loans.forms.setup import CapitalForm, FundForm, ProductForm, WhatIfForm
 from loans.models import CashTransaction, Channel, Fund, LoanProduct
 from loans.refusals import words_for
 from loans.services.applications import ROOM_TO_MOVE
+from loans.services.ceiling import why_no_loan
 from loans.services.funds import fund_position, receive_capital
 from loans.tables import ProductTable
 from loans.views.common import act_form, simple_form
@@ -56,15 +57,8 @@ def product_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespons
 
 def _makes_loans(form: ProductForm) -> bool:
     """Whether a loan of the least principal could be made on these terms; if not, why not stands at its field."""
-    product, today = form.instance, timezone.localdate()
-    terms = make_terms(product, currency=product.currency, principal=product.least_principal, disbursed_on=today)
-    refused = check_terms(terms)
-    for field, refusals in refused.items():
-        name = {"principal": "least_principal"}.get(field, field)
-        form.add_error(name if name in form.fields else None, words_for(refusals[0]))
-    ceiling = PolicyFigure.objects.value(PolicyFigure.Name.RATE_CEILING, on=today)
-    if not refused and (ceiling_rate(terms) or 0) > ceiling:
-        form.add_error("annual_rate", _("This is above the ceiling of %(ceiling)s %% a year.") % {"ceiling": ceiling})
+    for name, words in why_no_loan(form.instance, on=timezone.localdate()).items():
+        form.add_error(name if name in form.fields else None, words)
     return not form.errors
 
 
