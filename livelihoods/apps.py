@@ -7,3 +7,9 @@ class LivelihoodsConfig(AppConfig):
 
     name = "livelihoods"
     verbose_name = _("Livelihoods")
+
+    def ready(self) -> None:
+        from livelihoods.holdings import waiting_tasks
+        from office.services import register_holdings
+
+        register_holdings(waiting_tasks)

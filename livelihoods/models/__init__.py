@@ -9,6 +9,7 @@ from livelihoods.models.people import (
     Sex,
     SuspectedDuplicate,
 )
+from livelihoods.models.tasks import Contact, Task
 
 __all__ = [
     "FREE_TEXT_HINT",
@@ -16,6 +17,7 @@ __all__ = [
     "BusinessMember",
     "BusinessStatus",
     "Consent",
+    "Contact",
     "LivelihoodKind",
     "Milestone",
     "Participant",
@@ -23,4 +25,5 @@ __all__ = [
     "SearchToken",
     "Sex",
     "SuspectedDuplicate",
+    "Task",
 ]

@@ -195,6 +195,9 @@ class Milestone(models.Model):
         FUNDED = "funded", _("loan paid out")
         CLOSED = "closed", _("loan repaid in full")
         REOPENED = "reopened", _("reversed: the loan is as before")
+        TRAINED = "trained", _("completed a course")
+        CERTIFIED = "certified", _("certified")
+        MISSED = "missed", _("missed a session")
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="milestones")
     kind = models.CharField(max_length=12, choices=Kind)

@@ -19,20 +19,26 @@ from livelihoods.services.people import (
     register_participant,
     stop_contact,
 )
+from livelihoods.services.tasks import add_task, close_tasks, end_tasks, hand_over_tasks, record_contact
 
 __all__ = [
     "OLDEST",
     "add_business",
+    "add_task",
     "change_business",
     "change_participant",
+    "close_tasks",
+    "end_tasks",
     "forget_after_retention",
     "forget_again",
     "forget_participant",
     "give_consent",
+    "hand_over_tasks",
     "index_for_search",
     "move_participant",
     "open_matters",
     "read_phone",
+    "record_contact",
     "record_milestone",
     "register_participant",
     "settle_duplicate",

@@ -7,10 +7,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from livelihoods.errors import LivelihoodError
 from livelihoods.models import Participant, SearchToken, SuspectedDuplicate
 from livelihoods.services.locking import locked
+from livelihoods.services.tasks import end_tasks
 from office import trail
 from office.models import User
 
@@ -60,5 +62,6 @@ def forget_again(key_ids: Iterable[UUID]) -> int:
 def _forget(participant: Participant, *, by: User | None) -> None:
     SearchToken.objects.filter(participant=participant).delete()
     SuspectedDuplicate.objects.filter(Q(newer=participant) | Q(older=participant)).delete()
+    end_tasks(participant, on=timezone.localdate())
     participant.key.destroy()
     trail.record(trail.Act.WRITE, participant, by=by, fields=["forgotten"])

@@ -14,6 +14,7 @@ from livelihoods.phones import read_phone
 from livelihoods.searching import tokens_of
 from livelihoods.services.duplicates import note_duplicates
 from livelihoods.services.locking import locked
+from livelihoods.services.tasks import end_tasks, leave_tasks_behind
 from office import trail
 from office.core.ages import age_band, is_surely_adult
 from office.core.codes import new_code
@@ -101,11 +102,12 @@ def move_participant(participant: Participant, *, commune: Place, by: User, on: 
 
 
 @transaction.atomic
-def stop_contact(participant: Participant, *, by: User) -> None:
+def stop_contact(participant: Participant, *, by: User, on: date) -> None:
     """The person died: nobody calls or writes any more."""
     participant = locked(participant)
     participant.status = Participant.Status.DIED
     participant.save(update_fields=["status"])
+    end_tasks(participant, on=on)
     trail.record(trail.Act.WRITE, participant, by=by, fields=["status"])
 
 
@@ -144,6 +146,7 @@ def _live_in(participant: Participant, commune: Place, *, on: date) -> None:
     if last is not None and on < last.from_on:
         raise LivelihoodError(_("This is before the day of the last move or of the registration."), field="moved_on")
     participant.commune = commune
+    leave_tasks_behind(participant)
     Residence.objects.create(participant=participant, commune=commune, from_on=on)
 
 

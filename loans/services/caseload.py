@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from livelihoods.models import Participant
+from livelihoods.services import hand_over_tasks
 from loans.errors import LoanError
 from loans.models import OPEN, Loan, LoanOfficer
 from office import trail
@@ -18,7 +20,8 @@ from office.services import assign_communes, end_assignment
 def hand_over_caseload(
     *, giver: User, taker: User, communes: Sequence[Place], from_on: date, by: User, on: date
 ) -> int:
-    """From `from_on` (today or later) the taker works in these communes and looks after the giver's open loans there.
+    """From `from_on` (today or later) the taker works in these communes and looks after the giver's open loans there;
+    tasks about the people there go along.
 
     Raises LoanError where the taker is no officer of the same office; how many loans went along.
     """
@@ -35,6 +38,8 @@ def hand_over_caseload(
     taken = CommuneAssignment.objects.not_over(on=from_on).filter(user=taker).values_list("commune_id", flat=True)
     new = [commune for commune in communes if commune.pk not in set(taken)]
     assign_communes(user=taker, communes=new, from_on=from_on, by=by)
+    people = Participant.objects.filter(commune__in=communes)
+    hand_over_tasks(people.values("pk"), giver=giver, taker=taker)
     return _hand_over_loans(giver, taker, communes, from_on, by)
 
 

@@ -115,7 +115,7 @@ def _write_off(loan: Loan, asked: ChangeRequest, key: UUID, by: User) -> None:
     details = {"cause": asked.cause, "reason": asked.reason}
     post_entry(loan, Draft(LoanTransaction.Kind.WRITE_OFF, owed, asked.value_on, key, by, details=details))
     if asked.cause == WriteOffCause.DEATH:
-        stop_contact(loan.participant, by=by)
+        stop_contact(loan.participant, by=by, on=asked.value_on)
 
 
 def _reschedule(loan: Loan, asked: ChangeRequest, key: UUID, by: User) -> None:
