@@ -25,6 +25,7 @@ MOST_ON_PHONE = 3  # beside "More"
 PLACES: tuple[Place, ...] = (
     Place(_("Today"), "reports:home", "today", on_phone=True),
     Place(_("Participants"), "livelihoods:people", "people", ("livelihoods.view_participant",), on_phone=True),
+    Place(_("Tasks"), "livelihoods:tasks", "task", ("livelihoods.change_participant",)),
     Place(_("Loans"), "loans:loans", "loans", ("loans.view_loan",), on_phone=True),
     Place(_("What if"), "loans:what-if", "calculator", ("loans.simulate_terms",)),
     Place(_("Loan funds"), "loans:funds", "funds", ("loans.view_fund",)),

@@ -219,6 +219,10 @@ CELERY_BEAT_SCHEDULE = {
     "seal-the-trail": {"task": "office.tasks.seal_trail", "schedule": 60.0},
     "send-waiting-jobs": {"task": "paper.tasks.send_waiting_jobs", "schedule": 30.0},
     "expire-approvals": {"task": "loans.tasks.expire_approvals", "schedule": crontab(hour=0, minute=10)},
+    "note-missed-instalments": {
+        "task": "loans.tasks.note_missed_instalments",
+        "schedule": crontab(hour=0, minute=15),
+    },
     "forget-after-retention": {
         "task": "livelihoods.tasks.forget_after_retention",
         "schedule": crontab(hour=0, minute=20),

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from livelihoods.converters import CodeConverter
-from livelihoods.views import businesses, consents, duplicates, participants, people
+from livelihoods.views import businesses, consents, duplicates, participants, people, tasks
 
 register_converter(CodeConverter, "code")
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("add/", participants.participant_add, name="participant-add"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/<int:pk>/settle/", duplicates.duplicate_settle, name="duplicate-settle"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<int:pk>/", tasks.task_done, name="task-done"),
     path("businesses/<int:pk>/change/", businesses.business_change, name="business-change"),
     path("<code:code>/change/", participants.participant_change, name="participant-change"),
     path("<code:code>/move/", participants.participant_move, name="participant-move"),

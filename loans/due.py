@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Max, OuterRef, Subquery, Sum
 from moneyed import Money
 
+from livelihoods.models import Task
 from loans.models import Instalment, Loan, LoanQuerySet
 from office.core.money import summed
 
@@ -19,6 +20,7 @@ class DueLoan:
     amount: Money
     days_late: int
     due_on: date
+    promised_on: date | None = None
 
 
 def due_loans(loans: LoanQuerySet, *, on: date, until: date | None = None) -> LoanQuerySet:
@@ -30,7 +32,7 @@ def due_loans(loans: LoanQuerySet, *, on: date, until: date | None = None) -> Lo
     return (
         loans.active()
         .filter(unpaid_since__lte=until)
-        .annotate(due_sum=Subquery(total), due_last=Subquery(last))
+        .annotate(due_sum=Subquery(total), due_last=Subquery(last), promised_on=_promised())
         .order_by("unpaid_since", "participant__code")
     )
 
@@ -38,4 +40,11 @@ def due_loans(loans: LoanQuerySet, *, on: date, until: date | None = None) -> Lo
 def due_row(loan: Any, *, on: date) -> DueLoan:
     """A row of the list from a loan that `due_loans` annotated."""
     late = loan.days_past_due(on=on)
-    return DueLoan(loan, Money(summed(loan.due_sum), loan.currency), late, loan.unpaid_since if late else loan.due_last)
+    due_on = loan.unpaid_since if late else loan.due_last
+    return DueLoan(loan, Money(summed(loan.due_sum), loan.currency), late, due_on, loan.promised_on)
+
+
+def _promised() -> Subquery:
+    """The day by which the client promised to pay, while that is waited for."""
+    waiting = Task.objects.waiting().filter(kind=Task.Kind.PROMISE, reference=OuterRef("number"))
+    return Subquery(waiting.filter(participant=OuterRef("participant")).values("due_on")[:1])

@@ -12,6 +12,7 @@ from loans.views import (
     money,
     paper_books,
     papers,
+    promises,
     setup,
     suspense,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
     path("cash/close/", cash.close, name="day-close"),
     path("cash/closes/", cash.day_closes, name="day-closes"),
     path("cash/receipt-books/", paper_books.paper_books, name="paper-books"),
+    path("cash/receipt-books/spoiled/", paper_books.leaf_spoil, name="leaf-spoil"),
     path("cash/receipt-books/<int:pk>/back/", paper_books.paper_book_back, name="paper-book-back"),
     path("cash/<int:pk>/reverse/", cash.cash_reverse, name="cash-reverse"),
     path("cash/<str:kind>/", cash.carry, name="cash-carry"),
@@ -70,6 +72,7 @@ urlpatterns = [
     path("<number:number>/pay-out/", money.pay_out_page, name="pay-out"),
     path("<number:number>/receive/", money.repayment_add, name="repayment-add"),
     path("<number:number>/receive/split/", money.repayment_preview, name="repayment-preview"),
+    path("<number:number>/promise/", promises.promise_add, name="promise-add"),
     path("<number:number>/settle/", corrections.settle, name="settle"),
     path("<number:number>/charge/", corrections.charge_add, name="charge"),
     path("<number:number>/waive/", corrections.waive_add, name="waive"),

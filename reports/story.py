@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from livelihoods.models import BusinessStatus, Milestone, Participant
-from loans.models import Loan, LoanTransaction
-from loans.services.posting import CASH_IN
+from loans.models import CASH_IN, Loan, LoanTransaction
 from office.models import User
 from paper.templatetags.paper_tags import money
 

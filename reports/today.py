@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
-from loans.models import Instalment, Loan, LoanQuerySet, LoanStep, LoanTransaction, ReversalRequest
-from loans.services.posting import CASH_IN
+from loans.models import CASH_IN, Instalment, Loan, LoanQuerySet, LoanStep, LoanTransaction, ReversalRequest
 from office.core.money import summed
 from office.models import User
 

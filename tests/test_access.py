@@ -8,7 +8,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from livelihoods.models import SuspectedDuplicate
+from livelihoods.models import SuspectedDuplicate, Task
+from livelihoods.services import add_task
 from loans.documents.printing import issue_schedule
 from loans.folding import fold_loan
 from loans.services import changes
@@ -58,6 +59,10 @@ PAGES: dict[str, Page] = {
     "reports:import-result": Page(who(MANAGER), ("workbook",)),
     "reports:import-progress": Page(who(MANAGER), ("workbook",)),
     "reports:import-commit": Page(who(MANAGER), ("workbook",), post=True),
+    "livelihoods:tasks": Page(CHANGES_PEOPLE),
+    "livelihoods:task-done": Page(CHANGES_PEOPLE, ("task",), stranger=True),
+    "loans:promise-add": Page(CHANGES_PEOPLE, ("number",), stranger=True),
+    "loans:leaf-spoil": Page(KEEPS_CASH),
     "loans:loans": Page(SEES_LOANS),
     "loans:export": Page(SEES_LOANS),
     "loans:loan": Page(SEES_LOANS, ("number",), stranger=True),
@@ -229,7 +234,9 @@ def world():
     deputy = name_deputy(approver=manager, deputy=make_user(role=TRAINER), from_on=today, to_on=today, by=manager)
     workbook = WorkbookImport.objects.create(by=manager)
     issue_schedule(loan, language="both", on=timezone.localdate(), by=officer)
+    task = add_task(person.pk, Task.Kind.VISIT, due_on=today, on=today)
     return {
+        "task": task.pk,
         "manager": manager,
         "workbook": workbook.pk,
         "paper": IssuedDocument.objects.get().pk,

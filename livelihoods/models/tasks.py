@@ -27,6 +27,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Waiting for this user: given to them, or to nobody among the people they look after."""
         return self.visible_to(user).waiting().filter(Q(owner=user) | Q(owner=None))
 
+    def for_lists(self) -> Self:
+        return self.select_related("participant__key", "participant__commune", "owner__key")
+
     def due(self, *, on: date) -> Self:
         return self.filter(due_on__lte=on)
 

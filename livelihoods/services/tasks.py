@@ -1,9 +1,9 @@
 """Tasks about people: told by the rooms below, done by whom they were given to, gone along when a person moves."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from livelihoods.errors import LivelihoodError
@@ -67,7 +67,7 @@ def record_contact(
     return contact
 
 
-def hand_over_tasks(participants: Iterable[int], *, giver: User, taker: User | None) -> int:
+def hand_over_tasks(participants: QuerySet[Participant], *, giver: User, taker: User | None) -> int:
     """The giver's waiting tasks about these people go to the taker, or to whoever works in their commune."""
     return Task.objects.waiting().filter(owner=giver, participant__in=participants).update(owner=taker)
 

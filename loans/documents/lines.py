@@ -11,10 +11,9 @@ from moneyed import Money
 
 from loans.core.rounding import ZERO
 from loans.core.state import Movement, State
-from loans.models import Channel, LoanTransaction
+from loans.models import CASH_IN, Channel, LoanTransaction
 
 Kind = LoanTransaction.Kind
-CASH_IN = frozenset({Kind.REPAYMENT, Kind.SETTLEMENT, Kind.RECOVERY})
 CREDIT_PAID_BACK = _("credit paid back")  # said so on paper
 WITH_SPLIT = frozenset({Kind.REPAYMENT, Kind.SETTLEMENT, Kind.WAIVER, Kind.WRITE_OFF})
 

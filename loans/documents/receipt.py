@@ -9,11 +9,11 @@ from moneyed import Money
 
 from loans.core.fold import fold
 from loans.documents.client import Client, client_of
-from loans.documents.lines import CASH_IN, WITH_SPLIT, Split, split_of
+from loans.documents.lines import WITH_SPLIT, Split, split_of
 from loans.documents.next_due import Due, next_due_of
 from loans.errors import LoanError
 from loans.folding import events_of, journal_of, terms_of
-from loans.models import CashTransaction, Channel, LoanTransaction, PaidBy
+from loans.models import CASH_IN, CashTransaction, Channel, LoanTransaction, PaidBy
 from paper.languages import Language
 from paper.pdf import render_pdf
 

@@ -107,6 +107,17 @@ class PayOutForm(KeyedForm, ChannelFields):
         self.fields["value_on"].initial = timezone.localdate
 
 
+class PromiseForm(forms.Form):
+    """What the client promises to pay, and by when."""
+
+    amount = AmountField(label=_("Amount promised"))
+    pay_on = DayField(label=_("Will pay by"))
+
+    def __init__(self, *args: Any, loan: Loan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].currency = loan.currency  # type: ignore[attr-defined]
+
+
 class ReversalForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=FREE_TEXT_HINT, widget=forms.Textarea(attrs={"rows": 2})

@@ -24,3 +24,11 @@ class PaperBookForm(forms.Form):
         officers = User.objects.filter(office=office, is_active=True, groups__name=OFFICER)
         self.fields["officer"].queryset = officers.order_by("username")  # type: ignore[attr-defined]
         self.fields["issued_on"].initial = timezone.localdate
+
+
+class SpoiledLeafForm(forms.Form):
+    paper_no = forms.CharField(
+        label=_("Number on the leaf"),
+        max_length=20,
+        help_text=_("The leaf stays in the book, so that it can be shown."),
+    )

@@ -1,7 +1,7 @@
 from loans.models.cash import CashCount, CashTransaction, DayClose
 from loans.models.changes import ChangeRequest, Deputy, ScheduleChange, WriteOffCause
 from loans.models.closing import MonthClose, MonthEndRow
-from loans.models.journal import Channel, LoanTransaction, PaidBy, ReversalRequest
+from loans.models.journal import CASH_IN, CASH_OUT, Channel, LoanTransaction, PaidBy, ReversalRequest
 from loans.models.ledger import Account, LedgerEntry
 from loans.models.loans import (
     OPEN,
@@ -14,11 +14,14 @@ from loans.models.loans import (
     LoanStatus,
     LoanStep,
 )
-from loans.models.paper_books import PaperBook
+from loans.models.paper_books import PaperBook, SpoiledLeaf
 from loans.models.products import CURRENCY_CHOICES, Fund, LoanProduct, LoanTerms
 from loans.models.projection import Allocation, Instalment
+from loans.models.promises import Promise
 
 __all__ = [
+    "CASH_IN",
+    "CASH_OUT",
     "CURRENCY_CHOICES",
     "OPEN",
     "PAID_OUT",
@@ -47,7 +50,9 @@ __all__ = [
     "MonthEndRow",
     "PaidBy",
     "PaperBook",
+    "Promise",
     "ReversalRequest",
     "ScheduleChange",
+    "SpoiledLeaf",
     "WriteOffCause",
 ]

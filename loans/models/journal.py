@@ -118,6 +118,10 @@ class LoanTransaction(AppendOnly):
         return hasattr(self, "reversed_by")
 
 
+CASH_IN = frozenset({LoanTransaction.Kind.REPAYMENT, LoanTransaction.Kind.SETTLEMENT, LoanTransaction.Kind.RECOVERY})
+CASH_OUT = frozenset({LoanTransaction.Kind.DISBURSEMENT, LoanTransaction.Kind.REFUND})
+
+
 class ReversalRequest(TwoPersonRequest):
     """An officer asks for an entry to be reversed; a second person confirms or declines."""
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from office.append_only import AppendOnly
 from office.models import User
 
 
@@ -28,3 +29,20 @@ class PaperBook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.first}-{self.last}".strip()
+
+
+class SpoiledLeaf(AppendOnly):
+    """A leaf that was torn, wetted or written wrong: it stays in the book, and no money came under its number."""
+
+    series = models.CharField(_("series"), max_length=10, blank=True)
+    leaf = models.PositiveIntegerField(_("leaf"))
+    noted_on = models.DateField()
+    noted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("spoiled leaf")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["series", "leaf"], name="a_leaf_is_spoiled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.leaf}"

@@ -38,8 +38,7 @@ def hand_over_caseload(
     taken = CommuneAssignment.objects.not_over(on=from_on).filter(user=taker).values_list("commune_id", flat=True)
     new = [commune for commune in communes if commune.pk not in set(taken)]
     assign_communes(user=taker, communes=new, from_on=from_on, by=by)
-    people = Participant.objects.filter(commune__in=communes)
-    hand_over_tasks(people.values("pk"), giver=giver, taker=taker)
+    hand_over_tasks(Participant.objects.filter(commune__in=communes), giver=giver, taker=taker)
     return _hand_over_loans(giver, taker, communes, from_on, by)
 
 

@@ -13,14 +13,12 @@ from loans.core.refusals import Refused
 from loans.core.state import State
 from loans.errors import LoanError
 from loans.folding import Entry, events_of, journal_of, terms_of
-from loans.models import Channel, Loan, LoanStatus, LoanStep, LoanTransaction, PaidBy
+from loans.models import CASH_IN, CASH_OUT, Channel, Loan, LoanStatus, LoanStep, LoanTransaction, PaidBy
 from loans.refusals import words_for
 from loans.services.applications import check_application, fix_terms
 from loans.services.closing import locked_open_day
 from loans.services.numbers import paper_numbers
 from loans.services.posting import (
-    CASH_IN,
-    CASH_OUT,
     MILESTONES,
     REPAID,
     exact_position,

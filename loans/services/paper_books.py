@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 
 from loans.core.leaves import as_paper_no, leaf_of, missing_leaves
 from loans.errors import LoanError
-from loans.models import CashTransaction, LoanTransaction, PaperBook
+from loans.models import CashTransaction, LoanTransaction, PaperBook, SpoiledLeaf
 from office import trail
-from office.models import User
+from office.models import Office, User
 
 MOST_LEAVES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class BookState:
-    """A book, how many of its leaves entries name, and the ranges that none names."""
+    """A book, how many of its leaves entries name, how many are spoiled, and the ranges that are neither."""
 
     book: PaperBook
     used: int
+    spoiled: int
     missing: list[tuple[int, int]]
 
 
@@ -53,17 +54,52 @@ def take_back_book(book: PaperBook, *, on: date, by: User) -> None:
         trail.record(trail.Act.WRITE, book, by=by, fields=["returned_on"])
 
 
+@transaction.atomic
+def spoil_leaf(*, office: Office, paper_no: str, on: date, by: User) -> SpoiledLeaf:
+    """The leaf is spoiled and in the book. Raises LoanError where it is in none, or money was recorded under it."""
+    found = leaf_of(as_paper_no(paper_no))
+    if found is None:
+        raise LoanError(_("Write the number as it stands on the leaf: A-0007."), field="paper_no")
+    series, leaf = found
+    books = PaperBook.objects.select_for_update().filter(officer__office=office)
+    if not books.filter(series=series, first__lte=leaf, last__gte=leaf).exists():
+        raise LoanError(_("No book of this office has such a leaf."), field="paper_no")
+    if leaf in _used_leaves().get(series, ()):
+        raise LoanError(_("Money was recorded under this number: ask for a reversal."), field="paper_no")
+    spoiled, is_new = SpoiledLeaf.objects.get_or_create(
+        series=series, leaf=leaf, defaults={"noted_on": on, "noted_by": by}
+    )
+    if is_new:
+        trail.record(trail.Act.WRITE, spoiled, by=by, fields=["leaf"])
+    return spoiled
+
+
+def is_spoiled(paper_no: str) -> bool:
+    """Whether this number stands on a leaf that was noted as spoiled."""
+    found = leaf_of(paper_no)
+    return found is not None and SpoiledLeaf.objects.filter(series=found[0], leaf=found[1]).exists()
+
+
 def states_of(books: Iterable[PaperBook]) -> list[BookState]:
-    """Three queries however many books; a leaf is used where an entry or money in suspense names it."""
-    used: dict[str, set[int]] = {}
-    for model in (LoanTransaction, CashTransaction):
-        numbers = model.objects.exclude(paper_no="").values_list("paper_no", flat=True)
-        for series, leaf in filter(None, map(leaf_of, numbers)):
-            used.setdefault(series, set()).add(leaf)
-    return [_state(book, used.get(book.series, set())) for book in books]
+    """Four queries however many books; a leaf is used where an entry or money in suspense names it."""
+    used, spoiled = _used_leaves(), _by_series(SpoiledLeaf.objects.values_list("series", "leaf"))
+    return [_state(book, used.get(book.series, set()), spoiled.get(book.series, set())) for book in books]
 
 
-def _state(book: PaperBook, used: set[int]) -> BookState:
-    inside = {leaf for leaf in used if book.first <= leaf <= book.last}
-    missing = missing_leaves(book.first, book.last, inside, is_over=book.returned_on is not None)
-    return BookState(book, len(inside), missing)
+def _used_leaves() -> dict[str, set[int]]:
+    models = (LoanTransaction, CashTransaction)
+    numbers = (n for model in models for n in model.objects.exclude(paper_no="").values_list("paper_no", flat=True))
+    return _by_series(filter(None, map(leaf_of, numbers)))
+
+
+def _by_series(leaves: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for series, leaf in leaves:
+        found.setdefault(series, set()).add(leaf)
+    return found
+
+
+def _state(book: PaperBook, used: set[int], spoiled: set[int]) -> BookState:
+    own_used, own_spoiled = ({n for n in leaves if book.first <= n <= book.last} for leaves in (used, spoiled))
+    missing = missing_leaves(book.first, book.last, own_used | own_spoiled, is_over=book.returned_on is not None)
+    return BookState(book, len(own_used), len(own_spoiled - own_used), missing)

@@ -22,6 +22,8 @@ from loans.core.terms import Terms
 from loans.errors import BreaksAccepted, KeyReused, LoanError
 from loans.folding import Entry, events_of, journal_of, terms_of
 from loans.models import (
+    CASH_IN,
+    CASH_OUT,
     Account,
     CashTransaction,
     Channel,
@@ -37,18 +39,17 @@ from loans.services.cash import cash_account, cash_holder
 from loans.services.closing import locked_open_day, open_day
 from loans.services.numbers import paper_number
 from loans.services.projection import project_loan
+from loans.services.promises import settle_tasks
 from office import trail
 from office.models import NumberSeries, User
 
 Kind = LoanTransaction.Kind
-CASH_IN = frozenset({Kind.REPAYMENT, Kind.SETTLEMENT, Kind.RECOVERY})
 REPAID = frozenset({LoanStatus.CLOSED, LoanStatus.OVERPAID})
 MILESTONES = {
     LoanStep.Kind.PAID_OUT: Milestone.Kind.FUNDED,
     LoanStep.Kind.CLOSED: Milestone.Kind.CLOSED,
     LoanStep.Kind.REOPENED: Milestone.Kind.REOPENED,
 }
-CASH_OUT = frozenset({Kind.DISBURSEMENT, Kind.REFUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _write(loan: Loan, entries: list[Entry], new: Entry) -> None:
     _save(new)
     post_to_ledger(loan, new, exact_position(loan, before, entries), exact_position(loan, after, [*entries, new]))
     project_loan(loan, after)
+    settle_tasks(loan, on=new.posted_on)
 
 
 def _save(entry: Entry) -> None:

@@ -18,6 +18,7 @@ from loans.services.amounts import check_amount
 from loans.services.cash import CashDraft, cash_holder, office_of, post_cash, sent_before
 from loans.services.closing import lock_books
 from loans.services.exchanging import has_rate, post_tender, tender_for
+from loans.services.paper_books import is_spoiled
 from loans.services.posting import Draft, lock_loan, post_entry, preview, previous_entry
 from office.models import Office, User
 from paper.core.numbers import format_amount
@@ -125,6 +126,8 @@ def doubts(loan: Loan, draft: Draft) -> dict[str, str]:
         and not has_rate(draft.value_on)
         and _("No exchange rate is set for this day: the money will wait in suspense until it is."),
         "paper_no": _is_used(draft, "paper_no") and _("This number of the paper receipt was entered before."),
+        "spoiled": is_spoiled(draft.details.get("paper_no") or "")
+        and _("This leaf of the receipt book was noted as spoiled."),
         "reference": draft.channel != Channel.CASH
         and _is_used(draft, "channel_reference")
         and _("A payment with this reference was entered before."),

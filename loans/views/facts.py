@@ -13,10 +13,9 @@ from moneyed import Money
 from loans.core.effective_rate import effective_rate
 from loans.core.state import State
 from loans.folding import terms_of
-from loans.models import Loan, LoanStatus, LoanStep, LoanTransaction, WriteOffCause
+from loans.models import CASH_IN, Loan, LoanStatus, LoanStep, LoanTransaction, WriteOffCause
 from loans.services.applications import Verdict
 from loans.services.disbursing import left_to_pay_out
-from loans.services.posting import CASH_IN
 from office.models import User
 from paper.templatetags.paper_tags import money, short_date
 
@@ -95,8 +94,9 @@ def facts_of_application(loan: Loan, user: User) -> list[Fact]:
 def acts_on(loan: Loan, user: User) -> list[Act]:
     """What this user may do now, the main act first."""
 
-    def act(permission: str, label: str, name: str, **how: Any) -> list[Act]:
-        return [Act(label, reverse(f"loans:{name}", args=[loan.number]), **how)] if user.has_perm(permission) else []
+    def act(permission: str | tuple[str, ...], label: str, name: str, **how: Any) -> list[Act]:
+        may = user.has_perms((permission,) if isinstance(permission, str) else permission)
+        return [Act(label, reverse(f"loans:{name}", args=[loan.number]), **how)] if may else []
 
     apply, approve = "loans.apply_for_loan", "loans.approve_loan"
     asks = _("The application ends here. For another try it must be entered anew.")
@@ -126,6 +126,8 @@ def _acts_on_paid_out(loan: Loan, act: Callable[..., list[Act]]) -> list[Act]:
         acts += act("loans.refund_credit", _("Pay credit back"), "refund", main=False)
     if is_active:
         acts += act("loans.record_repayment", _("Settle early"), "settle", main=False)
+        acts += act(("loans.record_repayment", "livelihoods.change_participant"), _("Promise to pay"), "promise-add",
+                    main=False)  # fmt: skip
         if left_to_pay_out(loan):
             acts += act("loans.pay_out_loan", _("Pay out a further part"), "pay-out", main=False)
         acts += act("loans.request_change", _("Reschedule"), "reschedule", **rare)

@@ -19,6 +19,7 @@ from loans.services.applications import other_loans
 from loans.tables import LoanTable, export_rows
 from loans.views.common import loan_or_404
 from loans.views.facts import acts_on, facts_of_application, facts_of_terms, figures_of, papers_of
+from loans.views.promises import promise_rows
 from office import trail
 from office.requests import SignedInRequest
 from paper.exports import csv_response
@@ -73,6 +74,7 @@ def loan_page(request: SignedInRequest, number: str) -> HttpResponse:
         "movements": journal_lines(loan, entries, state),
         "waiting_change": loan.change_requests.filter(settled_at=None).first(),
         "steps": [(step, step.told_to(request.user)) for step in _steps(loan)],
+        "promises": promise_rows(loan, on=today) if request.user.has_perm("livelihoods.change_participant") else [],
         "others": other_loans(loan) if loan.status == LoanStatus.SUBMITTED else [],
     }
     return render(request, "loans/loan.html", context)

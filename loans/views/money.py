@@ -17,10 +17,9 @@ from moneyed import Money
 from loans.errors import Doubtful, KeyReused
 from loans.folding import fold_loan
 from loans.forms.money import PayOutForm, RepaymentForm, ReversalForm, UnknownReceiptForm
-from loans.models import CashTransaction, Channel, Loan, LoanTransaction, ReversalRequest
+from loans.models import CASH_IN, CashTransaction, Channel, Loan, LoanTransaction, ReversalRequest
 from loans.services.disbursing import left_to_pay_out, pay_out
 from loans.services.exchanging import has_rate, tender_for
-from loans.services.posting import CASH_IN
 from loans.services.repayments import preview_repayment, record_repayment, record_unknown_receipt
 from loans.services.reversals import confirm_reversal, decline_reversal, request_reversal
 from loans.views.common import about, act_form, entry_or_404, key_reused, loan_or_404, queue_page

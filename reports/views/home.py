@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from livelihoods.models import Task
 from loans.due import DueLoan, due_loans, due_row
 from loans.models import CashTransaction, ChangeRequest, Loan, ReversalRequest
 from office import trail
@@ -48,6 +49,9 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
     """What waits for an act of this user, with how many."""
     loans = Loan.objects.visible_to(user)
     waiting = []
+    if user.has_perm("livelihoods.change_participant"):
+        due = Task.objects.for_user(user).due(on=timezone.localdate())
+        waiting.append((_("Tasks due"), "livelihoods:tasks", due.count()))
     if user.has_perm("loans.approve_loan"):
         waiting.append((_("Applications that wait"), "loans:waiting", loans.waiting_for_approval().count()))
     if user.has_perm("loans.pay_out_loan"):
@@ -91,6 +95,8 @@ def _row(due: DueLoan, user: User) -> dict[str, Any]:
         )
     else:
         note, tone = _("due %(day)s") % {"day": f"{due.due_on:%d/%m/%Y}"}, "due"
+    if due.promised_on:
+        note = f"{note} · {_('promised by %(day)s') % {'day': short_date(due.promised_on)}}"
     row = {
         "title": loan.client_shown_to(user),
         "url": loan.get_absolute_url(),

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from loans.models import CashTransaction, PaperBook
+from loans.errors import Doubtful
+from loans.models import CashTransaction, PaperBook, SpoiledLeaf
 from loans.services.paper_books import hand_out_book, states_of, take_back_book
 from office import roles
 from office.services import holdings_of
-from tests.factories import make_active, make_user, receive, riel
+from tests.factories import EVERY_DOUBT, LONG_AGO, make_active, make_user, receive, riel
 
 pytestmark = pytest.mark.django_db
 PAGE = "loans:paper-books"
@@ -108,3 +109,39 @@ def test_books_of_an_office_take_as_many_queries_however_many(client, loan, cash
         hand_out(series)
     with django_assert_num_queries(len(one)):
         visit()
+
+
+def test_a_spoiled_leaf_is_not_missing(client, loan, cashier):
+    book = hand_out_book(officer=loan.officer, series="A", first=1, last=5, issued_on=LONG_AGO, by=cashier)
+    receive(loan, riel(100_000), date(2026, 2, 15), paper_no="A-0003")
+    client.post(reverse("loans:leaf-spoil"), {"paper_no": "a 0002"})
+    client.post(reverse("loans:leaf-spoil"), {"paper_no": "A-2"})  # a second time it is the same leaf
+    (state,) = states_of([book])
+    assert (state.used, state.spoiled, state.missing) == (1, 1, [(1, 1)])
+    assert SpoiledLeaf.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("paper_no", "why"),
+    [
+        ("A-0003", "Money was recorded under this number: ask for a reversal."),
+        ("A-0006", "No book of this office has such a leaf."),
+        ("B-0001", "No book of this office has such a leaf."),
+        ("wet", "Write the number as it stands on the leaf: A-0007."),
+    ],
+)
+def test_what_is_no_spoiled_leaf(client, loan, cashier, paper_no, why):
+    hand_out_book(officer=loan.officer, series="A", first=1, last=5, issued_on=LONG_AGO, by=cashier)
+    receive(loan, riel(100_000), date(2026, 2, 15), paper_no="A-0003")
+    assert why in client.post(reverse("loans:leaf-spoil"), {"paper_no": paper_no}).content.decode()
+    assert not SpoiledLeaf.objects.exists()
+
+
+def test_money_under_a_spoiled_leaf_is_asked_about_and_recorded(client, loan, cashier):
+    hand_out_book(officer=loan.officer, series="A", first=1, last=5, issued_on=LONG_AGO, by=cashier)
+    client.post(reverse("loans:leaf-spoil"), {"paper_no": "A-0002"})
+    with pytest.raises(Doubtful) as doubtful:
+        receive(loan, riel(100_000), date(2026, 2, 15), paper_no="A-0002", sure=())
+    assert "spoiled" in doubtful.value.questions
+    receive(loan, riel(100_000), date(2026, 2, 15), paper_no="A-0002", sure=[*EVERY_DOUBT, "spoiled"])
+    assert loan.transactions.filter(paper_no="A-0002").exists()

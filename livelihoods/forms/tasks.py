@@ -1,0 +1,27 @@
+"""What came of trying to reach a person."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from livelihoods.models import Contact
+from paper.forms import DayField
+
+TRIED = [(o.value, o.label) for o in Contact.Outcome if o != Contact.Outcome.SENT]
+
+
+class ContactForm(forms.Form):
+    channel = forms.ChoiceField(
+        label=_("How"), choices=Contact.Channel.choices, initial=Contact.Channel.CALL, widget=forms.RadioSelect
+    )
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=TRIED, widget=forms.RadioSelect)
+    again_on = DayField(
+        label=_("Ask again on"), required=False, help_text=_("Leave empty where nothing is left to do.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("outcome") == Contact.Outcome.NO_CONTACT and values.get("again_on"):
+            self.add_error("again_on", _("Who asked not to be contacted is not asked again."))
+        return values
