@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
+from django.utils import translation
 
 from office.append_only import drop_triggers
 
@@ -31,6 +32,13 @@ def pytest_configure(config):
 
 # Written by migrations and read by every test: a flush leaves them alone.
 KEPT_TABLES = {"office_place", "livelihoods_livelihoodkind"}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """What a page of an earlier test left behind must not decide the words of this one; pages choose their own."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from livelihoods.models import Participant, Task
@@ -116,6 +117,7 @@ def test_tasks_go_along_with_the_caseload(loan):
 def test_the_loans_page_tells_what_became_of_it(loan, client, clock):
     clock(LATE)
     client.force_login(loan.officer)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     url = reverse("loans:promise-add", args=[loan.number])
     assert "100,000" in client.get(url).content.decode()  # what is due is proposed
     wrong = client.post(url, {"amount": "១០០,០០០", "pay_on": "2026-02-01"}).content.decode()

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -29,6 +30,7 @@ def loan():
 def cashier(client, loan):
     cashier = make_user(role=roles.CASHIER)
     client.force_login(cashier)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return cashier
 
 
