@@ -63,6 +63,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "livelihoods.change_participant",
         "livelihoods.see_names",
         "livelihoods.see_all_communes",
+        "livelihoods.manage_kinds",
         "loans.view_loan",
         "loans.approve_loan",
         "loans.charge_loan",

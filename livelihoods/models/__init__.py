@@ -1,3 +1,4 @@
+from livelihoods.models.assets import Asset, Booking, Shock
 from livelihoods.models.businesses import Business, BusinessMember, BusinessStatus, LivelihoodKind
 from livelihoods.models.people import (
     FREE_TEXT_HINT,
@@ -10,20 +11,41 @@ from livelihoods.models.people import (
     SuspectedDuplicate,
 )
 from livelihoods.models.tasks import Contact, Task
+from livelihoods.models.visits import (
+    COSTS,
+    SALES,
+    FollowUp,
+    IncomeLine,
+    IncomeRecord,
+    Visit,
+    VisitDraft,
+    round_label,
+)
 
 __all__ = [
+    "COSTS",
     "FREE_TEXT_HINT",
+    "SALES",
+    "Asset",
+    "Booking",
     "Business",
     "BusinessMember",
     "BusinessStatus",
     "Consent",
     "Contact",
+    "FollowUp",
+    "IncomeLine",
+    "IncomeRecord",
     "LivelihoodKind",
     "Milestone",
     "Participant",
     "Residence",
     "SearchToken",
     "Sex",
+    "Shock",
     "SuspectedDuplicate",
     "Task",
+    "Visit",
+    "VisitDraft",
+    "round_label",
 ]

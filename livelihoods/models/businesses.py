@@ -30,10 +30,13 @@ class LivelihoodKind(models.Model):
     last_month = models.PositiveSmallIntegerField(
         _("season: last month"), default=12, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
+    is_shared_facility = models.BooleanField(_("a shared facility with bookings"), default=False)
     usual_grace = models.PositiveSmallIntegerField(_("usual grace, instalments"), default=0)
 
     class Meta:
+        verbose_name = _("livelihood")
         ordering = ["name_km"]
+        permissions = [("manage_kinds", "Can edit the livelihood templates")]
 
     def __str__(self) -> str:
         return self.name

@@ -193,6 +193,7 @@ class Milestone(models.Model):
         APPROVED = "approved", _("loan approved")
         REJECTED = "rejected", _("loan not approved")
         FUNDED = "funded", _("loan paid out")
+        UNFUNDED = "unfunded", _("payout reversed")
         CLOSED = "closed", _("loan repaid in full")
         REOPENED = "reopened", _("reversed: the loan is as before")
         TRAINED = "trained", _("completed a course")

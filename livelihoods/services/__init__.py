@@ -1,6 +1,8 @@
 """Business acts on participants and businesses: each in one transaction, with its line in the trail."""
 
 from livelihoods.phones import read_phone
+from livelihoods.services.assets import add_asset, note_asset_gone
+from livelihoods.services.bookings import book, cancel_booking
 from livelihoods.services.businesses import add_business, change_business
 from livelihoods.services.consents import give_consent, withdraw_consent
 from livelihoods.services.duplicates import settle_duplicate
@@ -10,6 +12,7 @@ from livelihoods.services.forgetting import (
     forget_participant,
     open_matters,
 )
+from livelihoods.services.income import IncomeTold, month_of_last_30_days, record_income
 from livelihoods.services.milestones import record_milestone
 from livelihoods.services.people import (
     OLDEST,
@@ -19,27 +22,47 @@ from livelihoods.services.people import (
     register_participant,
     stop_contact,
 )
+from livelihoods.services.rounds import follow_ups_of, plan_rounds
+from livelihoods.services.shares import end_share, give_share
+from livelihoods.services.shocks import end_shock, note_shock
 from livelihoods.services.tasks import add_task, close_tasks, end_tasks, hand_over_tasks, record_contact
+from livelihoods.services.visits import VisitTold, open_shocks, record_visit
 
 __all__ = [
     "OLDEST",
+    "IncomeTold",
+    "VisitTold",
+    "add_asset",
     "add_business",
     "add_task",
+    "book",
+    "cancel_booking",
     "change_business",
     "change_participant",
     "close_tasks",
+    "end_share",
+    "end_shock",
     "end_tasks",
+    "follow_ups_of",
     "forget_after_retention",
     "forget_again",
     "forget_participant",
     "give_consent",
+    "give_share",
     "hand_over_tasks",
     "index_for_search",
+    "month_of_last_30_days",
     "move_participant",
+    "note_asset_gone",
+    "note_shock",
     "open_matters",
+    "open_shocks",
+    "plan_rounds",
     "read_phone",
     "record_contact",
+    "record_income",
     "record_milestone",
+    "record_visit",
     "register_participant",
     "settle_duplicate",
     "stop_contact",

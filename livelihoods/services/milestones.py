@@ -3,8 +3,14 @@
 from datetime import date
 
 from livelihoods.models import Milestone
+from livelihoods.services.rounds import plan_rounds
+
+MOVE_ROUNDS = (Milestone.Kind.FUNDED, Milestone.Kind.UNFUNDED)
 
 
 def record_milestone(participant_id: int, kind: Milestone.Kind, *, on: date, reference: str = "") -> Milestone:
-    """Told by the rooms below, inside their own transaction."""
-    return Milestone.objects.create(participant_id=participant_id, kind=kind, on=on, reference=reference)
+    """Told by the rooms below, inside their own transaction. The first payout sets the monitoring rounds."""
+    milestone = Milestone.objects.create(participant_id=participant_id, kind=kind, on=on, reference=reference)
+    if kind in MOVE_ROUNDS:
+        plan_rounds(participant_id)
+    return milestone

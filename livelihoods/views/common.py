@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 
 from livelihoods.models import Business, Participant
 from office import trail
@@ -36,3 +37,15 @@ def attempt(form: forms.BaseForm, act: Callable[..., Any], /, *args: Any, **valu
     except Refusal as refused:
         refused.show_on(form)
         return None
+
+
+def act_form(
+    request: SignedInRequest, form: forms.BaseForm, act: Callable[[dict[str, Any]], Any],
+    done: Callable[[Any], HttpResponse], **context: object,
+) -> HttpResponse:  # fmt: skip
+    """One form that does one act: what is wrong with it is said at its field; `done` answers with what the act made."""
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, act, form.cleaned_data)
+        if not form.errors:
+            return done(made)
+    return render(request, "simple_form.html", {"form": form, **context})

@@ -147,7 +147,8 @@ def _note_change(loan: Loan, entry: Entry, before: LoanStatus) -> None:
     elif now == LoanStatus.WRITTEN_OFF:
         kind = LoanStep.Kind.WRITTEN_OFF
     LoanStep.objects.create(loan=loan, kind=kind, on=entry.value_on, by=entry.entered_by)
-    if milestone := MILESTONES.get(kind):
+    milestone = Milestone.Kind.UNFUNDED if now == LoanStatus.APPROVED else MILESTONES.get(kind)
+    if milestone:
         record_milestone(loan.participant_id, milestone, on=entry.value_on, reference=loan.number)
 
 

@@ -63,7 +63,7 @@ def queue_page(
 
 def simple_form(request: SignedInRequest, form: object, **context: object) -> HttpResponse:
     """One form on a page: page_title, submit, back_url, back_label; context_line, facts, notice."""
-    return render(request, "loans/simple_form.html", {"form": form, **context})
+    return render(request, "simple_form.html", {"form": form, **context})
 
 
 def act_form(

@@ -1,0 +1,123 @@
+"""A visit to a business: what was found, what was earned, what comes next; all of it or nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from livelihoods.errors import KeySentBefore, LivelihoodError
+from livelihoods.models import Business, IncomeRecord, Participant, Shock, Task, Visit, VisitDraft
+from livelihoods.services.businesses import change_business
+from livelihoods.services.income import IncomeTold, record_income
+from livelihoods.services.locking import locked
+from livelihoods.services.shocks import note_shock
+from livelihoods.services.tasks import add_task, close_tasks
+from office import trail
+from office.models import User
+
+Found = Visit.Found
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTold:
+    """What the officer saw and was told. Amounts in `income.currency`; `shock` is a Shock.Kind or empty."""
+
+    on: date
+    found: str
+    income: IncomeTold
+    purpose: str = Visit.Purpose.FOLLOW_UP
+    used_as_agreed: bool | None = None
+    stock: Decimal | None = None
+    jobs: Decimal | None = None
+    difficulty: str = ""
+    shock: str = ""
+    next_step: str = ""
+    next_on: date | None = None
+
+
+@transaction.atomic
+def record_visit(
+    told: VisitTold, *, business: Business, participant: Participant, by: User, key: UUID, today: date,
+    replaces: Visit | None = None,
+) -> Visit:  # fmt: skip
+    """Write the visit and all that follows from it, once per key: the month's income, the status of the business, a
+    misfortune, the task of the next step. A visit that `replaces` another takes its place.
+
+    Raises LivelihoodError, at its field, for a day to come, for somebody without a share in the business, and for a
+    key that came with another visit.
+    """
+    participant = locked(participant)
+    if same := Visit.objects.filter(key=key).first():
+        return _same(same, told, business, participant)
+    _check(told, business, participant, today=today, replaces=replaces)
+    visit = Visit(
+        participant=participant, business=business, purpose=told.purpose, on=told.on, found=told.found,
+        used_as_agreed=told.used_as_agreed, currency=told.income.currency, stock=told.stock, jobs=told.jobs,
+        difficulty=told.difficulty, next_step=told.next_step, next_on=told.next_on, by=by, key=key, replaces=replaces,
+    )  # fmt: skip
+    visit.save()
+    _record_income(visit, told, by=by, key=key)
+    _note_status(visit, by=by)
+    if told.shock:
+        note_shock(business, kind=told.shock, on=told.on, by=by)
+    _tasks(visit, by=by)
+    VisitDraft.objects.filter(user=by, business=business).delete()
+    trail.record(trail.Act.WRITE, visit, by=by, fields=["found"])
+    return visit
+
+
+def _check(
+    told: VisitTold, business: Business, participant: Participant, *, today: date, replaces: Visit | None
+) -> None:
+    if told.on > today:
+        raise LivelihoodError(_("This day has not come yet."), field="on")
+    if not business.memberships.filter(participant=participant).exists():
+        raise LivelihoodError(_("This person has no share in this business."))
+    if told.next_on is not None and told.next_on < told.on:
+        raise LivelihoodError(_("The next step comes after the visit."), field="next_on")
+    if replaces is not None and Visit.objects.filter(replaces=replaces).exists():
+        raise LivelihoodError(_("This visit was put right already. Open it anew."))
+
+
+def _record_income(visit: Visit, told: VisitTold, *, by: User, key: UUID) -> None:
+    income = told.income
+    if told.found == Found.CLOSED and income.lines is None:
+        income = IncomeTold(income.told_on, income.month, income.currency, {}, income.household)  # it earns nothing
+    if income.lines is None and income.household is None:
+        return
+    before = IncomeRecord.objects.filter(visit=visit.replaces).first() if visit.replaces else None
+    record_income(
+        income, participant=visit.participant, business=visit.business, by=by, key=key, visit=visit, replaces=before
+    )
+
+
+def _note_status(visit: Visit, *, by: User) -> None:
+    """The business stands as it was found, unless more is known of a later day."""
+    last = visit.business.statuses.order_by("from_on", "pk").last()
+    is_news = visit.found != visit.business.status and (last is None or visit.on >= last.from_on)
+    if is_news:
+        change_business(visit.business, by=by, on=visit.on, status=visit.found)
+
+
+def _tasks(visit: Visit, *, by: User) -> None:
+    close_tasks(visit.participant_id, Task.Kind.VISIT, on=visit.on)
+    close_tasks(visit.participant_id, Task.Kind.NEXT_STEP, on=visit.on)
+    if visit.next_on is not None:
+        add_task(
+            visit.participant_id, Task.Kind.NEXT_STEP, due_on=visit.next_on, on=visit.on, owner=by, note=visit.next_step
+        )
+
+
+def _same(earlier: Visit, told: VisitTold, business: Business, participant: Participant) -> Visit:
+    then = (earlier.business_id, earlier.participant_id, earlier.on, earlier.found)
+    if then != (business.pk, participant.pk, told.on, told.found):
+        raise KeySentBefore
+    return earlier
+
+
+def open_shocks(business: Business) -> list[Shock]:
+    """What struck the business and is not over."""
+    return list(business.shocks.open())
