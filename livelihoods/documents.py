@@ -55,6 +55,7 @@ class BusinessCard:
     status_label: str
     facts: Facts
     history: tuple[StatusLine, ...]
+    url: str
     change_url: str
 
     @property
@@ -175,6 +176,7 @@ def _business_card(mine: BusinessMember, visible: set[int], *, to: User, sealed:
         status_label=str(business.get_status_display()),
         facts=_business_facts(mine, visible, to=to, place=business.place if sees else ""),
         history=status_lines(business),
+        url=reverse("livelihoods:business", args=[business.pk]),
         change_url=reverse("livelihoods:business-change", args=[business.pk]) if may_change else "",
     )
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from livelihoods.models import BusinessStatus, Milestone, Participant
+from livelihoods.models import BusinessStatus, IncomeRecord, Milestone, Participant, Visit
 from loans.models import CASH_IN, Loan, LoanTransaction
 from office.models import User
 from paper.templatetags.paper_tags import money
@@ -19,6 +20,10 @@ ICONS = {
     "funded": "loans",
     "closed": "check",
     "reopened": "undo",
+    "unfunded": "undo",
+    "trained": "training",
+    "certified": "training",
+    "missed": "alert",
 }
 
 
@@ -37,7 +42,7 @@ class Event:
 
 def story_of(participant: Participant, user: User) -> list[Event]:
     """Milestones, money received and changes of the business. Loans only for those who see loans."""
-    events = [*_milestones(participant), *_businesses(participant)]
+    events = [*_milestones(participant), *_businesses(participant), *_visits(participant), *_told(participant)]
     if user.has_perm("loans.view_loan"):
         events += _receipts(participant)
     return sorted(events, key=lambda e: (e.on, e.order), reverse=True)
@@ -55,6 +60,30 @@ def _businesses(participant: Participant) -> list[Event]:
     return [
         Event(s.from_on, s.pk, f"{s.business.livelihood.name}: {s.get_status_display()}", "business") for s in statuses
     ]
+
+
+def _visits(participant: Participant) -> list[Event]:
+    visits = Visit.objects.standing().filter(participant=participant).select_related("business__livelihood")
+    return [
+        Event(v.on, v.pk, v.get_purpose_display(), "eye", note=f"{v.business.livelihood.name}: {v.get_found_display()}",
+              url=reverse("livelihoods:visit", args=[v.pk]))
+        for v in visits
+    ]  # fmt: skip
+
+
+def _told(participant: Participant) -> list[Event]:
+    """What was told of a month, business and household apart."""
+    records = IncomeRecord.objects.standing().filter(participant=participant)
+    return [Event(r.told_on, r.pk, _told_text(r), "chart", note=f"{r.month:%m/%Y}") for r in records]
+
+
+def _told_text(record: IncomeRecord) -> str:
+    parts = []
+    if record.net is not None:
+        parts.append(_("business %(net)s") % {"net": money(record.net)})
+    if record.household is not None:
+        parts.append(_("household %(net)s") % {"net": money(record.household_money)})
+    return _("Net income: %(parts)s") % {"parts": " · ".join(parts)}
 
 
 def _receipts(participant: Participant) -> list[Event]:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from livelihoods.models import SuspectedDuplicate, Task
-from livelihoods.services import add_task
+from livelihoods.services import IncomeTold, VisitTold, add_asset, add_task, book, note_shock, record_visit
 from loans.documents.printing import issue_schedule
 from loans.folding import fold_loan
 from loans.services import changes
@@ -20,7 +20,7 @@ from loans.services.reversals import request_reversal
 from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, TRAINER
 from paper.models import IssuedDocument
 from reports.models import WorkbookImport
-from tests.factories import make_active, make_office, make_participant, make_user, receive, riel
+from tests.factories import make_active, make_business, make_office, make_participant, make_user, receive, riel
 
 pytestmark = pytest.mark.django_db
 ROLES = (OFFICER, CASHIER, MANAGER, TRAINER, MONITORING, AUDITOR, ADMIN)
@@ -59,6 +59,24 @@ PAGES: dict[str, Page] = {
     "reports:import-result": Page(who(MANAGER), ("workbook",)),
     "reports:import-progress": Page(who(MANAGER), ("workbook",)),
     "reports:import-commit": Page(who(MANAGER), ("workbook",), post=True),
+    "livelihoods:kinds": Page(who(MANAGER)),
+    "livelihoods:kind-add": Page(who(MANAGER)),
+    "livelihoods:kind-change": Page(who(MANAGER), ("kind",)),
+    "livelihoods:visits-due": Page(CHANGES_PEOPLE),
+    "livelihoods:visit": Page(SEES_PEOPLE, ("visit",), stranger=True),
+    "livelihoods:visit-begin": Page(CHANGES_PEOPLE, ("code",), stranger=True),
+    "livelihoods:visit-add": Page(CHANGES_PEOPLE, ("business",), stranger=True),
+    "livelihoods:visit-draft": Page(CHANGES_PEOPLE, ("business",), stranger=True, post=True),
+    "livelihoods:rounds": Page(SEES_PEOPLE),
+    "livelihoods:business": Page(SEES_PEOPLE, ("business",), stranger=True),
+    "livelihoods:share-give": Page(CHANGES_PEOPLE, ("business",), stranger=True),
+    "livelihoods:share-end": Page(CHANGES_PEOPLE, ("business", "member"), stranger=True),
+    "livelihoods:asset-add": Page(CHANGES_PEOPLE, ("business",), stranger=True),
+    "livelihoods:asset-gone": Page(CHANGES_PEOPLE, ("business", "asset"), stranger=True),
+    "livelihoods:shock-add": Page(CHANGES_PEOPLE, ("business",), stranger=True),
+    "livelihoods:shock-over": Page(CHANGES_PEOPLE, ("business", "shock"), stranger=True),
+    "livelihoods:bookings": Page(SEES_PEOPLE, ("floor",), stranger=True),
+    "livelihoods:booking-cancel": Page(CHANGES_PEOPLE, ("floor", "booking"), stranger=True, post=True),
     "livelihoods:tasks": Page(CHANGES_PEOPLE),
     "livelihoods:task-done": Page(CHANGES_PEOPLE, ("task",), stranger=True),
     "loans:promise-add": Page(CHANGES_PEOPLE, ("number",), stranger=True),
@@ -234,8 +252,10 @@ def world():
     deputy = name_deputy(approver=manager, deputy=make_user(role=TRAINER), from_on=today, to_on=today, by=manager)
     workbook = WorkbookImport.objects.create(by=manager)
     issue_schedule(loan, language="both", on=timezone.localdate(), by=officer)
-    task = add_task(person.pk, Task.Kind.VISIT, due_on=today, on=today)
+    task = add_task(person.pk, Task.Kind.INSTALMENT, due_on=today, on=today)
+    things = _things_of(loan.business, person, officer, today)
     return {
+        **things,
         "task": task.pk,
         "manager": manager,
         "workbook": workbook.pk,
@@ -247,6 +267,20 @@ def world():
         "suspense": waiting.pk, "change": change.pk, "change_seq": loan.schedule_changes.get().seq,
         "deputy": deputy.pk,
         "book": hand_out_book(officer=loan.officer, series="A", first=1, last=50, issued_on=today, by=manager).pk,
+    }  # fmt: skip
+
+
+def _things_of(business, person, officer, today):
+    """One of everything that belongs to a business."""
+    nothing = IncomeTold(today, today, "KHR", None, None)
+    seen = record_visit(VisitTold(today, "operating", nothing), business=business, participant=person, by=officer,
+                        key=uuid4(), today=today)  # fmt: skip
+    floor = make_business(person, kind="cassava-drying", by=officer)
+    booking = book(floor, participant=None, on=today, tonnes=1, fee=riel(100), key=uuid4(), by=officer)
+    return {
+        "visit": seen.pk, "member": business.memberships.get().pk, "floor": floor.pk, "booking": booking.pk,
+        "asset": add_asset(business, name="-", bought_on=today, cost=riel(100), by=officer).pk,
+        "shock": note_shock(business, kind="flood", on=today, by=officer).pk, "kind": business.livelihood_id,
     }  # fmt: skip
 
 

@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
             name='Shock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('animals', 'animal disease'), ('flood', 'flood'), ('theft', 'theft')], max_length=8, verbose_name='what happened')),
+                ('kind', models.CharField(choices=[('animals', 'animals lost'), ('flood', 'flood'), ('theft', 'theft')], max_length=8, verbose_name='what happened')),
                 ('on', models.DateField(verbose_name='since')),
                 ('over_on', models.DateField(null=True, verbose_name='over since')),
                 ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shocks', to='livelihoods.business')),

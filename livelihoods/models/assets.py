@@ -52,7 +52,7 @@ class Shock(models.Model):
     """A misfortune that struck a business. While it lasts, rescheduling its loan is proposed."""
 
     class Kind(models.TextChoices):
-        ANIMALS = "animals", _("animal disease")
+        ANIMALS = "animals", _("animals lost")
         FLOOD = "flood", _("flood")
         THEFT = "theft", _("theft")
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import Http404, HttpResponse
@@ -57,7 +58,7 @@ def booking_cancel(request: SignedInRequest, pk: int, booking_id: int) -> HttpRe
 
 def _booked(form: BookingForm, facility: Business, request: SignedInRequest) -> Booking | None:
     if not request.user.has_perm(CHANGE):
-        raise Http404
+        raise PermissionDenied
     values = {name: value for name, value in form.cleaned_data.items() if name != "currency"}
     return attempt(form, book, facility, by=request.user, **values)
 

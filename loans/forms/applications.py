@@ -8,11 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from moneyed import Money
 
+from livelihoods.income import mean_household_income
 from livelihoods.models import FREE_TEXT_HINT, Participant
 from loans.models import Fund, Loan, LoanProduct
 from loans.services.applications import Debt, Surety
+from office.errors import Refusal
 from paper.forms import AmountField, DayField, parse_days
 
 ROWS_OF_DEBTS = 3
@@ -80,9 +83,26 @@ class ApplicationForm(forms.ModelForm):
             self.fields[name].currency = loan.product.currency  # type: ignore[attr-defined]
             if loan.pk:
                 self.fields[name].initial = getattr(loan, name)
+        if not loan.pk:
+            self._propose_income()
         self.fields["planned_on"].initial = loan.planned_on or timezone.localdate()
         self.fields["first_due"].initial = loan.first_due
         self.fields["dates"].initial = "\n".join(f"{date.fromisoformat(d):%d/%m/%Y}" for d in loan.due_dates)
+
+    def _propose_income(self) -> None:
+        """What the household told at visits, where it did; the officer may put in another figure."""
+        loan, field = self.instance, self.fields["household_income"]
+        try:
+            told = mean_household_income(loan.participant, loan.product.currency, on=timezone.localdate())
+        except Refusal:
+            return  # told in the other currency, and no rate is set: nothing can be proposed
+        if told is not None:
+            field.initial = told.mean
+            field.help_text = ngettext(
+                "As told at %(times)s visit in the last 12 months.",
+                "The mean of what was told at %(times)s visits in the last 12 months.",
+                told.times,
+            ) % {"times": told.times}
 
     def clean_dates(self) -> list[str]:
         return [day.isoformat() for day in parse_days(self.cleaned_data["dates"])]

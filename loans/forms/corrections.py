@@ -120,6 +120,13 @@ class RescheduleForm(ReasonForm):
         return NewSchedule(date.fromisoformat(values["from_due"]), **{change: what})
 
 
+def after_a_shock(loan: Loan) -> dict[str, Any]:
+    """What is proposed after a misfortune: no principal for as long as the livelihood needs from cost to cash again."""
+    kind = loan.business.livelihood
+    months_of_a_cycle = -(-kind.cycle_days // 30)
+    return {"change": RescheduleForm.GRACE, "number": max(kind.usual_grace, months_of_a_cycle, 1)}
+
+
 class WriteOffForm(ReasonForm):
     cause = forms.ChoiceField(label=_("Cause"), choices=WriteOffCause.choices)
     value_on = DayField(label=_("Date"))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from moneyed import Money
 
+from livelihoods.models import Shock
 from loans.core.events import Component
 from loans.errors import Doubtful, KeyReused
 from loans.folding import fold_loan
@@ -27,6 +28,7 @@ from loans.forms.corrections import (
     SettlementForm,
     WaiverForm,
     WriteOffForm,
+    after_a_shock,
 )
 from loans.models import ChangeRequest, Channel, Deputy, Loan, LoanTransaction, PaidBy, WriteOffCause
 from loans.services import changes as changing
@@ -114,9 +116,11 @@ def reschedule(request: SignedInRequest, number: str) -> HttpResponse:
     """A new schedule is shown before a second person is asked."""
     loan = loan_or_404(request, number)
     state, today = fold_loan(loan), timezone.localdate()
-    form = RescheduleForm(request.POST or None, loan=loan, state=state)
+    shock = Shock.objects.open().filter(business=loan.business).first()
+    proposed = after_a_shock(loan) if shock else {}
+    form = RescheduleForm(request.POST or None, loan=loan, state=state, initial=proposed)
     context: dict[str, Any] = {"loan": loan, "client": loan.client_shown_to(request.user), "form": form,
-                               "today": today, "rows": state.rows}  # fmt: skip
+                               "today": today, "rows": state.rows, "shock": shock}  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             new = form.new_schedule()

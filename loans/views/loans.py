@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from livelihoods.models import Shock
 from loans.filters import LoanFilter
 from loans.folding import Entry, fold_loan
 from loans.models import Loan, LoanStatus, LoanStep, LoanTransaction
@@ -75,9 +76,15 @@ def loan_page(request: SignedInRequest, number: str) -> HttpResponse:
         "waiting_change": loan.change_requests.filter(settled_at=None).first(),
         "steps": [(step, step.told_to(request.user)) for step in _steps(loan)],
         "promises": promise_rows(loan, on=today) if request.user.has_perm("livelihoods.change_participant") else [],
+        "shock": _shock(loan) if request.user.has_perm("loans.request_change") else None,
         "others": other_loans(loan) if loan.status == LoanStatus.SUBMITTED else [],
     }
     return render(request, "loans/loan.html", context)
+
+
+def _shock(loan: Loan) -> Shock | None:
+    """A misfortune of the business that lasts, while something is still owed."""
+    return Shock.objects.open().filter(business=loan.business).first() if loan.status == LoanStatus.ACTIVE else None
 
 
 def _steps(loan: Loan) -> list[LoanStep]:

@@ -1,6 +1,7 @@
 """How values read on screens and on paper: `{% load paper_tags %}`."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -23,6 +24,12 @@ register = template.Library()
 def money(amount: Money | None) -> str:
     """`100,000៛`, `$25.50`: the one way in which the program writes money."""
     return "" if amount is None else numbers.format_amount(amount.amount, amount.currency.code)
+
+
+@register.filter
+def riel(amount: Decimal | None) -> str:
+    """An amount that is in riel anyway; a dash where nothing is known."""
+    return "–" if amount is None else numbers.format_amount(amount, "KHR")
 
 
 @register.filter

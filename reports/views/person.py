@@ -12,6 +12,7 @@ from loans.models import Loan
 from loans.views.facts import acts_on, figures_of
 from office import trail
 from office.requests import SignedInRequest
+from reports.income_picture import income_picture
 from reports.story import current_loan, story_of
 
 
@@ -39,6 +40,7 @@ def participant(request: SignedInRequest, code: str) -> HttpResponse:
         "figures": figures_of(loan, state, on=today) if loan and state else [],
         "acts": acts_on(loan, user) if loan else [],
         "loans": loans,
+        "picture": income_picture(person, with_loans=user.has_perm("loans.view_loan"), on=today),
         "story": story_of(person, user),
         "may_apply": user.has_perm("loans.apply_for_loan"),
     }
