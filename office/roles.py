@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "loans.print_paper",
         "loans.simulate_terms",
         "reports.view_portfolio",
+        "reports.view_outcomes",
     ),
     CASHIER: (
         "loans.view_loan",
@@ -88,9 +89,10 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "office.view_trail",
         "reports.import_workbook",
         "reports.view_portfolio",
+        "reports.view_outcomes",
     ),
     TRAINER: (),
-    MONITORING: ("reports.view_portfolio",),
+    MONITORING: ("reports.view_portfolio", "reports.view_outcomes"),
     AUDITOR: (
         "livelihoods.view_participant",
         "livelihoods.see_all_communes",
@@ -99,6 +101,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "loans.view_books",
         "office.view_trail",
         "reports.view_portfolio",
+        "reports.view_outcomes",
     ),
     ADMIN: (
         "office.manage_users",

@@ -24,6 +24,7 @@ class WorkbookImport(models.Model):
         permissions = [
             ("import_workbook", "Can import workbooks"),
             ("view_portfolio", "Can see the portfolio"),
+            ("view_outcomes", "Can see the outcomes"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reports import views_import as workbook
-from reports.views import home, person, portfolio, visits
+from reports.views import home, outcomes, person, portfolio, visits
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("visits/", visits.visits, name="visits"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio/export.csv", portfolio.portfolio_export, name="portfolio-export"),
+    path("outcomes/", outcomes.outcomes, name="outcomes"),
+    path("outcomes/export.csv", outcomes.outcomes_export, name="outcomes-export"),
     path("import/", workbook.workbook_import, name="import"),
     path("import/template.xlsx", workbook.import_template, name="import-template"),
     path("import/<int:pk>/", workbook.import_result, name="import-result"),

@@ -54,6 +54,8 @@ PAGES: dict[str, Page] = {
     "reports:visits": Page(who(OFFICER, MANAGER)),
     "reports:portfolio": Page(SEES_PORTFOLIO),
     "reports:portfolio-export": Page(SEES_PORTFOLIO),
+    "reports:outcomes": Page(SEES_PORTFOLIO),
+    "reports:outcomes-export": Page(SEES_PORTFOLIO),
     "reports:import": Page(who(MANAGER)),
     "reports:import-template": Page(who(MANAGER)),
     "reports:import-result": Page(who(MANAGER), ("workbook",)),

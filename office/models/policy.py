@@ -25,6 +25,7 @@ class PolicyFigure(models.Model):
         REGISTER_AT = "register_at", _("riel outstanding from which a lender must register")
         LICENCE_AT = "licence_at", _("riel outstanding from which a lender must be licensed")
         LICENCE_BORROWERS = "licence_borrowers", _("borrowers from which a lender must be licensed")
+        POVERTY_LINE = "poverty_line", _("poverty line, riel a person and day")
 
     name = models.CharField(_("figure"), max_length=30, choices=Name)
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
@@ -52,4 +53,6 @@ DEFAULTS: dict[str, Decimal] = {
     PolicyFigure.Name.REGISTER_AT: Decimal("100000000"),
     PolicyFigure.Name.LICENCE_AT: Decimal("1000000000"),
     PolicyFigure.Name.LICENCE_BORROWERS: Decimal("1000"),
+    # National line of the Cambodia Socio-Economic Survey 2019-20, at the prices of then (taken second-hand).
+    PolicyFigure.Name.POVERTY_LINE: Decimal("10951"),
 }
