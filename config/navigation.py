@@ -32,6 +32,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Loan funds"), "loans:funds", "funds", ("loans.view_fund",)),
     Place(_("Portfolio"), "reports:portfolio", "chart", ("reports.view_portfolio",)),
     Place(_("Outcomes"), "reports:outcomes", "reports", ("reports.view_outcomes",)),
+    Place(_("Data quality"), "livelihoods:quality", "check", ("livelihoods.view_quality",)),
     Place(_("Cash"), "loans:cash", "cash", ("loans.keep_cash",), on_phone=True),
     Place(_("Books"), "loans:books", "book", ("loans.view_books",)),
     Place(_("Deputies"), "loans:deputies", "people", ("loans.name_deputy",)),

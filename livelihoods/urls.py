@@ -10,6 +10,7 @@ from livelihoods.views import (
     kinds,
     participants,
     people,
+    quality,
     tasks,
     visits,
 )
@@ -31,6 +32,7 @@ urlpatterns = [
     path("livelihoods/<int:pk>/", kinds.kind_edit, name="kind-change"),
     path("visits/due/", visits.due, name="visits-due"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("quality/", quality.quality, name="quality"),
     path("rounds/", visits.rounds, name="rounds"),
     path("businesses/<int:pk>/", holdings.business, name="business"),
     path("businesses/<int:pk>/visit/", visits.visit_add, name="visit-add"),

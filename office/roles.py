@@ -47,6 +47,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "loans.simulate_terms",
         "reports.view_portfolio",
         "reports.view_outcomes",
+        "livelihoods.view_quality",
     ),
     CASHIER: (
         "loans.view_loan",
@@ -90,9 +91,10 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "reports.import_workbook",
         "reports.view_portfolio",
         "reports.view_outcomes",
+        "livelihoods.view_quality",
     ),
     TRAINER: (),
-    MONITORING: ("reports.view_portfolio", "reports.view_outcomes"),
+    MONITORING: ("reports.view_portfolio", "reports.view_outcomes", "livelihoods.view_quality"),
     AUDITOR: (
         "livelihoods.view_participant",
         "livelihoods.see_all_communes",
@@ -102,6 +104,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "office.view_trail",
         "reports.view_portfolio",
         "reports.view_outcomes",
+        "livelihoods.view_quality",
     ),
     ADMIN: (
         "office.manage_users",

@@ -69,6 +69,7 @@ PAGES: dict[str, Page] = {
     "livelihoods:visit-begin": Page(CHANGES_PEOPLE, ("code",), stranger=True),
     "livelihoods:visit-add": Page(CHANGES_PEOPLE, ("business",), stranger=True),
     "livelihoods:visit-draft": Page(CHANGES_PEOPLE, ("business",), stranger=True, post=True),
+    "livelihoods:quality": Page(SEES_PORTFOLIO),
     "livelihoods:rounds": Page(SEES_PEOPLE),
     "livelihoods:business": Page(SEES_PEOPLE, ("business",), stranger=True),
     "livelihoods:share-give": Page(CHANGES_PEOPLE, ("business",), stranger=True),

@@ -83,6 +83,7 @@ class Participant(models.Model):
         permissions = [
             ("see_names", "Can see names and phones"),
             ("see_all_communes", "Can see the people of all communes"),
+            ("view_quality", "Can see what in the data wants a second look"),
         ]
         indexes = [models.Index(fields=["commune", "code"]), models.Index(fields=["registered_on", "code"])]
         constraints = [
