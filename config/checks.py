@@ -28,6 +28,17 @@ def check_keys(app_configs: Any, **kwargs: Any) -> list[Error]:
 
 
 @register("serve", deploy=True)
+def check_messages(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """Names and phones leave the office only to a gateway behind TLS, or on this machine."""
+    chosen, url = settings.MESSAGE_BACKEND, settings.MESSAGE_GATEWAY_URL
+    if chosen not in ("", "console", "http"):
+        return [Error("MESSAGE_BACKEND is none of: console, http, or empty.", id="serve.E006")]
+    if chosen == "http" and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        return [Error("MESSAGE_GATEWAY_URL must begin with https://.", id="serve.E007")]
+    return []
+
+
+@register("serve", deploy=True)
 def check_no_demo_users(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Error]:
     if not databases:
         return []

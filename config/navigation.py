@@ -26,6 +26,7 @@ PLACES: tuple[Place, ...] = (
     Place(_("Today"), "reports:home", "today", on_phone=True),
     Place(_("Participants"), "livelihoods:people", "people", ("livelihoods.view_participant",), on_phone=True),
     Place(_("Tasks"), "livelihoods:tasks", "task", ("livelihoods.change_participant",)),
+    Place(_("Reminders"), "reports:reminders", "phone", ("livelihoods.change_participant", "loans.view_loan")),
     Place(_("Visits"), "livelihoods:visits-due", "calendar", ("livelihoods.change_participant",)),
     Place(_("Loans"), "loans:loans", "loans", ("loans.view_loan",), on_phone=True),
     Place(_("What if"), "loans:what-if", "calculator", ("loans.simulate_terms",)),

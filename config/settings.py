@@ -230,6 +230,11 @@ CELERY_BEAT_SCHEDULE = {
     "drop-old-uploads": {"task": "paper.tasks.drop_old_uploads", "schedule": crontab(minute="*/10")},
 }
 
+# --- Messages to phones: off unless chosen ("console" prints them, "http" hands them to a gateway) --------------
+MESSAGE_BACKEND = env("MESSAGE_BACKEND", default="")
+MESSAGE_GATEWAY_URL = env("MESSAGE_GATEWAY_URL", default="")
+MESSAGE_GATEWAY_TOKEN = env("MESSAGE_GATEWAY_TOKEN", default="")
+
 # --- Tables, logs -------------------------------------------------------------------------------------------
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")

@@ -1,12 +1,15 @@
 from django.urls import path
 
 from reports import views_import as workbook
-from reports.views import home, outcomes, person, portfolio, visits
+from reports.views import home, outcomes, person, portfolio, reminders, visits
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("people/<str:code>/story/", person.participant, name="participant"),
+    path("reminders/", reminders.reminder_list, name="reminders"),
+    path("reminders/<str:code>/message/", reminders.reminder_send, name="reminder-send"),
+    path("reminders/<str:code>/called/", reminders.reminder_called, name="reminder-called"),
     path("visits/", visits.visits, name="visits"),
     path("portfolio/", portfolio.portfolio, name="portfolio"),
     path("portfolio/export.csv", portfolio.portfolio_export, name="portfolio-export"),

@@ -11,11 +11,16 @@ from paper.forms import DayField
 TRIED = [(o.value, o.label) for o in Contact.Outcome if o != Contact.Outcome.SENT]
 
 
-class ContactForm(forms.Form):
+class OutcomeForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("How"), choices=Contact.Channel.choices, initial=Contact.Channel.CALL, widget=forms.RadioSelect
     )
     outcome = forms.ChoiceField(label=_("What came of it"), choices=TRIED, widget=forms.RadioSelect)
+
+
+class ContactForm(OutcomeForm):
+    """With a day to ask again the task waits until then."""
+
     again_on = DayField(
         label=_("Ask again on"), required=False, help_text=_("Leave empty where nothing is left to do.")
     )

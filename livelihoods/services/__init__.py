@@ -22,6 +22,7 @@ from livelihoods.services.people import (
     register_participant,
     stop_contact,
 )
+from livelihoods.services.reminders import note_call, send_reminder, why_not
 from livelihoods.services.rounds import follow_ups_of, plan_rounds
 from livelihoods.services.shares import end_share, give_share
 from livelihoods.services.shocks import end_shock, note_shock
@@ -54,6 +55,7 @@ __all__ = [
     "month_of_last_30_days",
     "move_participant",
     "note_asset_gone",
+    "note_call",
     "note_shock",
     "open_matters",
     "open_shocks",
@@ -64,7 +66,9 @@ __all__ = [
     "record_milestone",
     "record_visit",
     "register_participant",
+    "send_reminder",
     "settle_duplicate",
     "stop_contact",
+    "why_not",
     "withdraw_consent",
 ]

@@ -56,7 +56,7 @@ def record_contact(
         raise LivelihoodError(_("This day has passed."), field="again_on")
     contact = Contact.objects.create(participant=participant, task=task, channel=channel, outcome=outcome, by=by)
     if outcome == Contact.Outcome.NO_CONTACT:
-        _leave_alone(participant, by=by, on=on)
+        leave_alone(participant, by=by, on=on)
     elif again_on is None:
         task.closed_on = on
         task.save(update_fields=["closed_on"])
@@ -65,6 +65,13 @@ def record_contact(
         task.save(update_fields=["due_on"])
     trail.record(trail.Act.WRITE, task, by=by, fields=["outcome"])
     return contact
+
+
+def leave_alone(participant: Participant, *, by: User, on: date) -> None:
+    """The person asked for it: the consents to calls and messages end, and so do all tasks."""
+    for purpose in CALLS:
+        withdraw_consent(participant, purpose, by=by, on=on)
+    end_tasks(participant, on=on)
 
 
 def hand_over_tasks(participants: QuerySet[Participant], *, giver: User, taker: User | None) -> int:
@@ -81,9 +88,3 @@ def leave_tasks_behind(participant: Participant) -> int:
 def end_tasks(participant: Participant, *, on: date) -> int:
     """Nobody is to do anything about this person any more."""
     return Task.objects.waiting().filter(participant=participant).update(closed_on=on)
-
-
-def _leave_alone(participant: Participant, *, by: User, on: date) -> None:
-    for purpose in CALLS:
-        withdraw_consent(participant, purpose, by=by, on=on)
-    end_tasks(participant, on=on)

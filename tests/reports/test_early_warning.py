@@ -2,14 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from livelihoods.models import Business
+from livelihoods.models import Business, Task
+from livelihoods.services import IncomeTold, add_task, end_shock, note_shock, record_income
 from loans.models import Loan
+from loans.services.promises import promise_to_pay
 from office import roles
 from reports.early_warning import early_warning, to_visit
 from tests.factories import make_active, make_user, receive, riel
@@ -75,3 +78,44 @@ def test_the_page_shows_the_own_communes_in_as_many_queries_however_many(client,
         rows = client.get(page).context["rows"]
     assert {row.loan.pk for row, _client in rows} == {loan.pk for loan in loans}
     assert page in client.get("/").content.decode()
+
+
+def tell(loan, on, *, net=None, household=None):
+    lines = None if net is None else {"products": Decimal(net)}
+    told = IncomeTold(on, on, "KHR", lines, None if household is None else Decimal(household))
+    record_income(told, participant=loan.participant, business=loan.business, by=loan.officer, key=uuid4())
+
+
+@pytest.mark.parametrize(
+    ("told", "is_listed"),
+    [((500, 400, 300), True), ((500, 400), False), ((500, 400, 400), False), ((300, 500, 400), False),
+     ((900, 500, 400, 300), True), ((500, 400, 300, 350), False)],
+)  # fmt: skip
+def test_income_that_fell_twice_running_is_a_reason(told, is_listed):
+    loan = make_active()
+    for month, net in enumerate(told, start=1):
+        tell(loan, date(2025, month, 1), net=net)
+    assert (loan.pk in reasons(on=FEBRUARY)) == is_listed
+
+
+@pytest.mark.parametrize(("household", "is_listed"), [(183_400, False), (183_300, True)])
+def test_dues_above_what_the_income_told_last_allows_are_a_reason(household, is_listed):
+    loan = make_active()
+    Loan.objects.update(debt_service_ratio=Decimal(99))  # of the application: what was told later counts
+    # 1,100,000 riel fall due from 15 February 2026 to 14 February 2027: 91,667 a month, half of 183,333.
+    tell(loan, date(2026, 1, 20), household=household)
+    receive(loan, riel(100_000), FEBRUARY)
+    assert (loan.pk in reasons(on=date(2026, 2, 16))) == is_listed
+
+
+def test_a_misfortune_a_missed_session_and_a_broken_promise_are_reasons():
+    loan = make_active()
+    shock = note_shock(loan.business, kind="flood", on=FEBRUARY, by=loan.officer)
+    add_task(loan.participant_id, Task.Kind.SESSION, due_on=FEBRUARY, on=FEBRUARY)
+    promise_to_pay(
+        loan_id=loan.pk, amount=riel(50_000), pay_on=date(2026, 2, 20), by=loan.officer, on=date(2026, 2, 16)
+    )
+    assert reasons(on=date(2026, 2, 20)) == {loan.pk: 2}  # the day promised is still in time
+    assert reasons(on=date(2026, 2, 21)) == {loan.pk: 3}
+    end_shock(shock, on=date(2026, 2, 21), by=loan.officer)
+    assert reasons(on=date(2026, 2, 21)) == {loan.pk: 2}
