@@ -44,6 +44,7 @@ PLACES: tuple[Place, ...] = (
         ("livelihoods.view_participant", "livelihoods.see_all_communes", "livelihoods.see_names"),
     ),
     Place(_("Livelihoods"), "livelihoods:kinds", "business", ("livelihoods.manage_kinds",)),
+    Place(_("Complaints"), "livelihoods:complaints", "message"),
     Place(_("Import a workbook"), "reports:import", "upload", ("reports.import_workbook",)),
     Place(_("Users"), "office:user-list", "key", ("office.manage_users",)),
     Place(_("Communes and officers"), "office:assignment-list", "home", ("office.manage_assignments",)),

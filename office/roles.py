@@ -66,6 +66,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "livelihoods.see_names",
         "livelihoods.see_all_communes",
         "livelihoods.manage_kinds",
+        "livelihoods.manage_complaints",
         "loans.view_loan",
         "loans.approve_loan",
         "loans.charge_loan",
