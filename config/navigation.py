@@ -44,6 +44,8 @@ PLACES: tuple[Place, ...] = (
         ("livelihoods.view_participant", "livelihoods.see_all_communes", "livelihoods.see_names"),
     ),
     Place(_("Livelihoods"), "livelihoods:kinds", "business", ("livelihoods.manage_kinds",)),
+    Place(_("Sites"), "trainings:sites", "visit", ("trainings.view_site",)),
+    Place(_("Workplan"), "trainings:workplan", "task", ("trainings.view_workplan",)),
     Place(_("Complaints"), "livelihoods:complaints", "message"),
     Place(_("Import a workbook"), "reports:import", "upload", ("reports.import_workbook",)),
     Place(_("Users"), "office:user-list", "key", ("office.manage_users",)),

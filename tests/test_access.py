@@ -32,6 +32,9 @@ from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, 
 from paper.models import IssuedDocument
 from reports.models import WorkbookImport
 from tests.factories import make_active, make_business, make_office, make_participant, make_user, receive, riel
+from trainings.models import WorkplanLine
+from trainings.services.sites import add_sites, record_cost
+from trainings.services.workplan import save_line
 
 pytestmark = pytest.mark.django_db
 ROLES = (OFFICER, CASHIER, MANAGER, TRAINER, MONITORING, AUDITOR, ADMIN)
@@ -58,6 +61,7 @@ class Page:
 SEES_PEOPLE, SEES_LOANS = who(OFFICER, MANAGER, AUDITOR), who(OFFICER, CASHIER, MANAGER, AUDITOR)
 CHANGES_PEOPLE, APPLIES, TAKES_MONEY = who(OFFICER, MANAGER), who(OFFICER), who(OFFICER, CASHIER, MANAGER)
 KEEPS_CASH = who(CASHIER, MANAGER)
+PLANS, SEES_SITES = who(MANAGER, MONITORING), who(MANAGER, MONITORING, AUDITOR)
 SEES_PORTFOLIO = who(OFFICER, MANAGER, MONITORING, AUDITOR)
 
 PAGES: dict[str, Page] = {
@@ -180,6 +184,17 @@ PAGES: dict[str, Page] = {
     "livelihoods:linkages": Page(SEES_PEOPLE),
     "livelihoods:linkage-add": Page(CHANGES_PEOPLE, ("code",), stranger=True),
     "livelihoods:linkage-done": Page(CHANGES_PEOPLE, ("linkage",), stranger=True),
+    "trainings:sites": Page(SEES_SITES),
+    "trainings:site-add": Page(PLANS),
+    "trainings:site": Page(SEES_SITES, ("site",)),
+    "trainings:site-change": Page(PLANS, ("site",)),
+    "trainings:site-budget": Page(PLANS, ("site",)),
+    "trainings:site-cost-add": Page(PLANS, ("site",)),
+    "trainings:site-cost-reverse": Page(PLANS, ("site_cost",), post=True),
+    "trainings:workplan": Page(SEES_SITES | who(OFFICER, TRAINER)),
+    "trainings:workplan-add": Page(PLANS),
+    "trainings:workplan-change": Page(PLANS, ("workplan_line",)),
+    "trainings:workplan-done": Page(PLANS | who(OFFICER), ("workplan_line",)),  # the officer is responsible for it
     "office:language": Page(PUBLIC, post=True),
     "office:user-list": Page(who(ADMIN)),
     "office:user-add": Page(who(ADMIN)),
@@ -280,6 +295,12 @@ def world():
     )  # fmt: skip
     give_complaint(complaint, owner=officer, by=manager, on=today)
     linkage = add_linkage(person, kind="market", to="-", made_on=today, by=officer, on=today)
+    site = add_sites([loan.commune], planned_start=today, by=manager)[0]
+    cost = record_cost(site, line="travel", amount=riel(10_000), spent_on=today, key=uuid4(), by=manager, on=today)
+    line = save_line(
+        WorkplanLine(), activity_km="ប្រជុំ", activity_en="Meeting", site=site, responsible=officer, from_on=today,
+        to_on=today, by=manager, on=today,
+    )  # fmt: skip
     issue_schedule(loan, language="both", on=timezone.localdate(), by=officer)
     task = add_task(person.pk, Task.Kind.INSTALMENT, due_on=today, on=today)
     things = _things_of(loan.business, person, officer, today)
@@ -290,6 +311,7 @@ def world():
         "workbook": workbook.pk,
         "complaint": complaint.pk,
         "linkage": linkage.pk,
+        "site": site.pk, "site_cost": cost.pk, "workplan_line": line.pk,
         "paper": IssuedDocument.objects.get().pk,
         "officer": officer, "code": person.code, "number": loan.number, "seq": entry.seq, "request": asked.pk,
         "business": loan.business_id, "product": loan.product_id, "fund": loan.fund_id, "duplicate": pair.pk,

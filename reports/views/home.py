@@ -19,6 +19,7 @@ from office.requests import SignedInRequest
 from paper.core.dates import weekday_date_en, weekday_date_km
 from paper.templatetags.paper_tags import money, short_date
 from reports.today import WEEK, News, Sums, news_for, today_for
+from trainings.models import WorkplanLine
 
 PER_PAGE = 25
 NEXT = "week"
@@ -72,8 +73,10 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
 def _given_to(user: User) -> list[tuple[str, str, int]]:
     """What somebody gave the user to do, whatever their role."""
     complaints = Complaint.objects.visible_to(user).open()
+    late = WorkplanLine.objects.late(on=timezone.localdate()).filter(responsible=user)
     given = [
         (_("Complaints you deal with"), "livelihoods:complaints", complaints.filter(owner=user).count()),
+        (_("Late in the workplan"), "trainings:workplan", late.count()),
     ]
     if user.has_perm("livelihoods.manage_complaints"):
         unowned = complaints.filter(owner=None).count()
