@@ -9,7 +9,11 @@ class LivelihoodsConfig(AppConfig):
     verbose_name = _("Livelihoods")
 
     def ready(self) -> None:
-        from livelihoods.holdings import waiting_tasks
+        from livelihoods.holdings import open_complaints, waiting_tasks
+        from livelihoods.unseen import complaints_about
         from office.services import register_holdings
+        from office.unseen import register_unseen
 
         register_holdings(waiting_tasks)
+        register_holdings(open_complaints)
+        register_unseen("livelihoods.complaint", complaints_about)

@@ -23,7 +23,7 @@ ACT = {"cell": {"class": "act"}}
 BUTTON = {"cell": {"class": "act"}, "a": {"class": "btn"}}
 STACKED = {"class": "stacked"}
 NO_BREAK = "\u00a0"
-IDS_SHOWN = 8
+IDS_SHOWN, RANDOM_SHOWN = 8, 8
 
 
 class UserTable(tables.Table):
@@ -158,5 +158,10 @@ class TrailTable(tables.Table):
     def render_object_ids(self, value: str) -> str:
         shown = value.split()
         more = len(shown) - IDS_SHOWN
-        text = " ".join(shown[:IDS_SHOWN])
+        text = format_html_join(" ", "{}", [(_shown_id(each),) for each in shown[:IDS_SHOWN]])
         return format_html("{} <small>+{}</small>", text, more) if more > 0 else text
+
+
+def _shown_id(identifier: str) -> str:
+    """A counted one whole, of a random one its beginning."""
+    return identifier if identifier.isdecimal() else format_html("<code>{}</code>", identifier[:RANDOM_SHOWN])

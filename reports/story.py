@@ -1,5 +1,6 @@
 """A participant's story: what happened, in order, from every room."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from livelihoods.models import BusinessStatus, IncomeRecord, Milestone, Participant, Visit
+from livelihoods.models import BusinessStatus, IncomeRecord, Linkage, Milestone, Participant, Visit
 from loans.models import CASH_IN, Loan, LoanTransaction
 from office.models import User
 from paper.templatetags.paper_tags import money
@@ -41,8 +42,10 @@ class Event:
 
 
 def story_of(participant: Participant, user: User) -> list[Event]:
-    """Milestones, money received and changes of the business. Loans only for those who see loans."""
-    events = [*_milestones(participant), *_businesses(participant), *_visits(participant), *_told(participant)]
+    """Milestones, changes of the business, linkages, visits, income and money received. Loans only for those who
+    see loans."""
+    events = [*_milestones(participant), *_businesses(participant), *_linkages(participant, user)]
+    events += [*_visits(participant), *_told(participant)]
     if user.has_perm("loans.view_loan"):
         events += _receipts(participant)
     return sorted(events, key=lambda e: (e.on, e.order), reverse=True)
@@ -84,6 +87,16 @@ def _told_text(record: IncomeRecord) -> str:
     if record.household is not None:
         parts.append(_("household %(net)s") % {"net": money(record.household_money)})
     return _("Net income: %(parts)s") % {"parts": " · ".join(parts)}
+
+
+def _linkages(participant: Participant, user: User) -> Iterator[Event]:
+    """Made, and what came of it. With whom only for those who see names; never who brought the person to us."""
+    sees = user.has_perm("livelihoods.see_names")
+    for each in Linkage.objects.filter(participant=participant).select_related("participant__key"):
+        kind, to = each.get_kind_display(), each.to if sees else ""
+        yield Event(each.made_on, each.pk, _("Linkage: %(kind)s") % {"kind": kind}, "right", note=to)
+        if each.done_on:
+            yield Event(each.done_on, each.pk, f"{kind}: {each.get_outcome_display()}", "check", note=to)
 
 
 def _receipts(participant: Participant) -> list[Event]:

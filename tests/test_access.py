@@ -9,7 +9,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from livelihoods.models import SuspectedDuplicate, Task
-from livelihoods.services import IncomeTold, VisitTold, add_asset, add_task, book, note_shock, record_visit
+from livelihoods.services import (
+    IncomeTold,
+    VisitTold,
+    add_asset,
+    add_linkage,
+    add_task,
+    book,
+    give_complaint,
+    note_shock,
+    record_complaint,
+    record_visit,
+)
 from loans.documents.printing import issue_schedule
 from loans.folding import fold_loan
 from loans.services import changes
@@ -21,6 +32,9 @@ from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, 
 from paper.models import IssuedDocument
 from reports.models import WorkbookImport
 from tests.factories import make_active, make_business, make_office, make_participant, make_user, receive, riel
+from trainings.models import WorkplanLine
+from trainings.services.sites import add_sites, record_cost
+from trainings.services.workplan import save_line
 
 pytestmark = pytest.mark.django_db
 ROLES = (OFFICER, CASHIER, MANAGER, TRAINER, MONITORING, AUDITOR, ADMIN)
@@ -41,11 +55,13 @@ class Page:
     stranger: bool = False
     post: bool = False
     absent: bool = False  # not there for a user without a second factor
+    unseen: bool = False  # a matter of those who deal with it: to all others it is not there, rather than refused
 
 
 SEES_PEOPLE, SEES_LOANS = who(OFFICER, MANAGER, AUDITOR), who(OFFICER, CASHIER, MANAGER, AUDITOR)
 CHANGES_PEOPLE, APPLIES, TAKES_MONEY = who(OFFICER, MANAGER), who(OFFICER), who(OFFICER, CASHIER, MANAGER)
 KEEPS_CASH = who(CASHIER, MANAGER)
+PLANS, SEES_SITES = who(MANAGER, MONITORING), who(MANAGER, MONITORING, AUDITOR)
 SEES_PORTFOLIO = who(OFFICER, MANAGER, MONITORING, AUDITOR)
 
 PAGES: dict[str, Page] = {
@@ -163,6 +179,25 @@ PAGES: dict[str, Page] = {
     "livelihoods:business-change": Page(CHANGES_PEOPLE, ("business",), stranger=True),
     "livelihoods:duplicates": Page(who(MANAGER)),
     "livelihoods:duplicate-settle": Page(who(MANAGER), ("duplicate",), post=True),
+    "livelihoods:complaints": Page(EVERYONE),
+    "livelihoods:complaint-add": Page(EVERYONE),
+    "livelihoods:complaint": Page(CHANGES_PEOPLE, ("complaint",), stranger=True, unseen=True),
+    "livelihoods:complaint-step": Page(CHANGES_PEOPLE, ("complaint",), stranger=True, unseen=True),
+    "livelihoods:complaint-give": Page(who(MANAGER), ("complaint",)),
+    "livelihoods:linkages": Page(SEES_PEOPLE),
+    "livelihoods:linkage-add": Page(CHANGES_PEOPLE, ("code",), stranger=True),
+    "livelihoods:linkage-done": Page(CHANGES_PEOPLE, ("linkage",), stranger=True),
+    "trainings:sites": Page(SEES_SITES),
+    "trainings:site-add": Page(PLANS),
+    "trainings:site": Page(SEES_SITES, ("site",)),
+    "trainings:site-change": Page(PLANS, ("site",)),
+    "trainings:site-budget": Page(PLANS, ("site",)),
+    "trainings:site-cost-add": Page(PLANS, ("site",)),
+    "trainings:site-cost-reverse": Page(PLANS, ("site_cost",), post=True),
+    "trainings:workplan": Page(SEES_SITES | who(OFFICER, TRAINER)),
+    "trainings:workplan-add": Page(PLANS),
+    "trainings:workplan-change": Page(PLANS, ("workplan_line",)),
+    "trainings:workplan-done": Page(PLANS | who(OFFICER), ("workplan_line",)),  # the officer is responsible for it
     "office:language": Page(PUBLIC, post=True),
     "office:user-list": Page(who(ADMIN)),
     "office:user-add": Page(who(ADMIN)),
@@ -257,6 +292,18 @@ def world():
     today = timezone.localdate()
     deputy = name_deputy(approver=manager, deputy=make_user(role=TRAINER), from_on=today, to_on=today, by=manager)
     workbook = WorkbookImport.objects.create(by=manager)
+    complaint = record_complaint(
+        category="delay", channel="phone", received_on=today, text="-", form_key=uuid4(), participant=person,
+        by=officer, on=today,
+    )  # fmt: skip
+    give_complaint(complaint, owner=officer, by=manager, on=today)
+    linkage = add_linkage(person, kind="market", to="-", made_on=today, by=officer, on=today)
+    site = add_sites([loan.commune], planned_start=today, by=manager)[0]
+    cost = record_cost(site, line="travel", amount=riel(10_000), spent_on=today, key=uuid4(), by=manager, on=today)
+    line = save_line(
+        WorkplanLine(), activity_km="ប្រជុំ", activity_en="Meeting", site=site, responsible=officer, from_on=today,
+        to_on=today, by=manager, on=today,
+    )  # fmt: skip
     issue_schedule(loan, language="both", on=timezone.localdate(), by=officer)
     task = add_task(person.pk, Task.Kind.INSTALMENT, due_on=today, on=today)
     things = _things_of(loan.business, person, officer, today)
@@ -265,6 +312,9 @@ def world():
         "task": task.pk,
         "manager": manager,
         "workbook": workbook.pk,
+        "complaint": complaint.pk,
+        "linkage": linkage.pk,
+        "site": site.pk, "site_cost": cost.pk, "workplan_line": line.pk,
         "paper": IssuedDocument.objects.get().pk,
         "officer": officer, "code": person.code, "number": loan.number, "seq": entry.seq, "request": asked.pk,
         "business": loan.business_id, "product": loan.product_id, "fund": loan.fund_id, "duplicate": pair.pk,
@@ -317,7 +367,9 @@ def test_each_role_sees_its_pages_and_no_other(role, world, client):
         client.force_login(user)
         status = visit(client, name, world).status_code
         expected = page.roles == PUBLIC or role in page.roles
-        if (status == 403) == expected or status >= 500 or (status == 404) != (expected and page.absent):
+        is_gone = (expected and page.absent) or (page.unseen and not expected)
+        is_refused = not expected and not page.unseen
+        if (status == 403) != is_refused or status >= 500 or (status == 404) != is_gone:
             wrong[name] = status
     assert wrong == {}
 

@@ -23,6 +23,13 @@ class ServiceForm(forms.ModelForm):
         pass
 
 
+class StaffField(forms.ModelChoiceField):
+    """A colleague, by the name colleagues see."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.shown_name
+
+
 def offers_villages(select: forms.Widget, village: forms.Widget) -> None:
     """The list of villages beside the field follows the chosen commune; without script it is that of the page."""
     select.attrs |= {"hx-get": reverse_lazy("livelihoods:villages"), "hx-target": f"#{VILLAGES}"}

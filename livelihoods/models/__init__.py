@@ -1,5 +1,7 @@
 from livelihoods.models.assets import Asset, Booking, Shock
 from livelihoods.models.businesses import Business, BusinessMember, BusinessStatus, LivelihoodKind
+from livelihoods.models.complaints import Complaint, ComplaintStep
+from livelihoods.models.linkages import Linkage
 from livelihoods.models.people import (
     FREE_TEXT_HINT,
     Consent,
@@ -31,11 +33,14 @@ __all__ = [
     "Business",
     "BusinessMember",
     "BusinessStatus",
+    "Complaint",
+    "ComplaintStep",
     "Consent",
     "Contact",
     "FollowUp",
     "IncomeLine",
     "IncomeRecord",
+    "Linkage",
     "LivelihoodKind",
     "Milestone",
     "Participant",

@@ -4,6 +4,13 @@ from livelihoods.phones import read_phone
 from livelihoods.services.assets import add_asset, note_asset_gone
 from livelihoods.services.bookings import book, cancel_booking
 from livelihoods.services.businesses import add_business, change_business
+from livelihoods.services.complaints import (
+    give_complaint,
+    may_deal_with,
+    possible_owners,
+    record_complaint,
+    take_step,
+)
 from livelihoods.services.consents import give_consent, withdraw_consent
 from livelihoods.services.duplicates import settle_duplicate
 from livelihoods.services.forgetting import (
@@ -13,6 +20,7 @@ from livelihoods.services.forgetting import (
     open_matters,
 )
 from livelihoods.services.income import IncomeTold, month_of_last_30_days, record_income
+from livelihoods.services.linkages import add_linkage, settle_linkage
 from livelihoods.services.milestones import record_milestone
 from livelihoods.services.people import (
     OLDEST,
@@ -35,6 +43,7 @@ __all__ = [
     "VisitTold",
     "add_asset",
     "add_business",
+    "add_linkage",
     "add_task",
     "book",
     "cancel_booking",
@@ -48,10 +57,12 @@ __all__ = [
     "forget_after_retention",
     "forget_again",
     "forget_participant",
+    "give_complaint",
     "give_consent",
     "give_share",
     "hand_over_tasks",
     "index_for_search",
+    "may_deal_with",
     "month_of_last_30_days",
     "move_participant",
     "note_asset_gone",
@@ -60,7 +71,9 @@ __all__ = [
     "open_matters",
     "open_shocks",
     "plan_rounds",
+    "possible_owners",
     "read_phone",
+    "record_complaint",
     "record_contact",
     "record_income",
     "record_milestone",
@@ -68,7 +81,9 @@ __all__ = [
     "register_participant",
     "send_reminder",
     "settle_duplicate",
+    "settle_linkage",
     "stop_contact",
+    "take_step",
     "why_not",
     "withdraw_consent",
 ]

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from livelihoods.models import Business, Participant
+from livelihoods.models import Business, Complaint, Linkage, Participant
 from office import trail
 from office.errors import Refusal
 from office.requests import SignedInRequest
@@ -24,7 +24,7 @@ def business_or_404(request: SignedInRequest, pk: int) -> Business:
     return get_object_or_404(businesses.prefetch_related("statuses"), pk=pk)
 
 
-def note_reading(request: SignedInRequest, what: Participant | Business) -> None:
+def note_reading(request: SignedInRequest, what: Participant | Business | Complaint | Linkage) -> None:
     """A page that shows a record leaves a trace, as one that changes it does."""
     if request.method == "GET":
         trail.record(trail.Act.READ, what, by=request.user)

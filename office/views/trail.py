@@ -18,6 +18,7 @@ from office.filters import TrailFilter
 from office.models import TrailEntry, TrailSeal
 from office.requests import SignedInRequest
 from office.tables import TrailTable
+from office.unseen import lines_for
 
 MAY = "office.view_trail"
 
@@ -33,7 +34,7 @@ class TrailList(PermissionRequiredMixin, SingleTableMixin, FilterView):
     def get_queryset(self) -> QuerySet[TrailEntry]:
         asked = [name for name in TrailFilter.base_filters if self.request.GET.get(name)]
         trail.record(trail.Act.LIST, TrailEntry, by=self.request.user, fields=asked)
-        return TrailEntry.objects.select_related("user").order_by("-id")
+        return lines_for(self.request.user).select_related("user").order_by("-id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(state=trail.seal_state(), **kwargs)

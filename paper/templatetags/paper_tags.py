@@ -33,6 +33,12 @@ def riel(amount: Decimal | None) -> str:
 
 
 @register.filter
+def bare_money(amount: Money) -> str:
+    """The figure alone, in a column whose currency stands above it."""
+    return numbers.format_number(amount.amount, 0 if amount.currency.code == "KHR" else 2)
+
+
+@register.filter
 def words(amount: Money, language: str | None = None) -> str:
     """The amount in words, in the language of the page or the one given (`km`, `en`, `both`)."""
     return _in_each(language, lambda each: amount_in_words(amount.amount, amount.currency.code, each))

@@ -16,7 +16,9 @@ from office.demo import DEMO_PASSWORD, DEMO_USERNAMES, DEMO_USERS
 from office.garbage import collecting_once
 from office.models import ExchangeRate, Office, OfficeCommune, Place, User
 from office.services import assign_communes, save_office
+from reports.demo.complaints import make_complaints
 from reports.demo.maker import COMMUNES, Ground, batches, make_workbook, participant_ref
+from reports.demo.sites import make_sites
 from reports.demo.terms import PRODUCTS, product_of
 from reports.models import ImportedRow
 from reports.workbook.checking import check_workbook
@@ -55,6 +57,9 @@ def seed(last: int, *, seed: int, keep: Keep, progress: Progress) -> Seeded:
             users = _prepare_office(on)
             content = make_workbook(first, until, seed=seed, on=on, ground=_ground())
             _import(content, users, on, progress)
+            if first == 1:
+                make_sites(users, on=on)
+                make_complaints(users, on=on)
         keep(first, content)
     return Seeded(before, max(before, last))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from livelihoods.models import Task
+from livelihoods.models import Complaint, Task
 from loans.due import DueLoan, due_loans, due_row
 from loans.models import CashTransaction, ChangeRequest, Loan, ReversalRequest
 from office import trail
@@ -19,6 +19,7 @@ from office.requests import SignedInRequest
 from paper.core.dates import weekday_date_en, weekday_date_km
 from paper.templatetags.paper_tags import money, short_date
 from reports.today import WEEK, News, Sums, news_for, today_for
+from trainings.models import WorkplanLine
 
 PER_PAGE = 25
 NEXT = "week"
@@ -65,7 +66,22 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
     if user.has_perm("loans.settle_suspense"):
         held = CashTransaction.objects.seen_by(user).waiting_in_suspense()
         waiting.append((_("Money in suspense"), "loans:suspense", held.count()))
+    waiting += _given_to(user)
     return [{"label": label, "url": reverse(name), "value": str(count)} for label, name, count in waiting if count]
+
+
+def _given_to(user: User) -> list[tuple[str, str, int]]:
+    """What somebody gave the user to do, whatever their role."""
+    complaints = Complaint.objects.visible_to(user).open()
+    late = WorkplanLine.objects.late(on=timezone.localdate()).filter(responsible=user)
+    given = [
+        (_("Complaints you deal with"), "livelihoods:complaints", complaints.filter(owner=user).count()),
+        (_("Late in the workplan"), "trainings:workplan", late.count()),
+    ]
+    if user.has_perm("livelihoods.manage_complaints"):
+        unowned = complaints.filter(owner=None).count()
+        given.append((_("Complaints nobody deals with yet"), "livelihoods:complaints", unowned))
+    return given
 
 
 def _figures(day: Any) -> list[dict[str, Any]]:

@@ -42,6 +42,7 @@ def participant(request: SignedInRequest, code: str) -> HttpResponse:
         "loans": loans,
         "picture": income_picture(person, with_loans=user.has_perm("loans.view_loan"), on=today),
         "story": story_of(person, user),
+        "linkages": person.linkages.open().select_related("participant__key"),
         "may_apply": user.has_perm("loans.apply_for_loan"),
     }
     return render(request, "reports/participant.html", context)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -16,8 +17,12 @@ from office.models import ExchangeRate
 from office.roles import AUDITOR, CASHIER
 from reports.core.picture import FOOT, Month, draw, months_between
 from reports.income_picture import income_picture
-from tests.factories import make_active, make_application, make_business, make_participant, make_user, usd
+from tests.factories import make_active, make_application, make_business, make_participant, make_product, make_user, usd
 
+DOLLARS = partial(
+    make_product, name_en="Dollar loan", currency="USD", least_principal=10, greatest_principal=1000,
+    instalment_multiple=Decimal("0.01"),
+)  # fmt: skip
 DAY, TODAY = date(2026, 3, 20), date(2026, 4, 1)
 
 
@@ -41,7 +46,7 @@ class TestPicture:
 
     def test_dollars_are_drawn_in_riel_and_shares_count(self):
         ExchangeRate.objects.create(on=date(2026, 1, 1), riel_per_dollar=4000)
-        loan = make_active(principal=usd(120), product=None)
+        loan = make_active(principal=usd(120), product=DOLLARS())
         other = make_participant(by=loan.officer)
         give_share(loan.business, participant=loan.participant, share=Decimal(75), on=DAY, by=loan.officer)
         give_share(loan.business, participant=other, share=Decimal(25), on=DAY, by=loan.officer)

@@ -1,0 +1,31 @@
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from office.roles import MONITORING
+from tests.factories import commune, make_user
+from trainings.services.sites import add_sites
+
+
+@pytest.fixture
+def monitoring(db):
+    return make_user(role=MONITORING)
+
+
+@pytest.fixture
+def site(monitoring):
+    """A planned site in 010201."""
+    return add_sites([commune("010201")], planned_start=None, by=monitoring)[0]
+
+
+@pytest.fixture
+def sign_in():
+    """A browser in which the user is signed in: sign_in(user, language="km")."""
+
+    def browser(user, language="en"):
+        client = Client()
+        client.force_login(user)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        return client
+
+    return browser
