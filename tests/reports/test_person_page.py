@@ -46,6 +46,7 @@ class TestPicture:
 
     def test_dollars_are_drawn_in_riel_and_shares_count(self):
         ExchangeRate.objects.create(on=date(2026, 1, 1), riel_per_dollar=4000)
+        make_fund(capital=usd(1000))
         loan = make_active(principal=usd(120), product=DOLLARS())
         other = make_participant(by=loan.officer)
         give_share(loan.business, participant=loan.participant, share=Decimal(75), on=DAY, by=loan.officer)
