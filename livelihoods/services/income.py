@@ -66,8 +66,7 @@ def record_income(
     record.save()
     lines = (told.lines or {}).items()
     IncomeLine.objects.bulk_create(IncomeLine(record=record, kind=kind, amount=sum_) for kind, sum_ in lines if sum_)
-    for each in whom_it_concerns(record):
-        plan_rounds(each)
+    plan_rounds(*whom_it_concerns(record))
     trail.record(trail.Act.WRITE, record, by=by, fields=["month"])
     return record
 

@@ -1,5 +1,6 @@
 """Monitoring rounds follow from the first disbursement and from what was told; this alone writes them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,11 +16,11 @@ CENT, WHOLE = Decimal("0.01"), Decimal(100)
 
 
 @transaction.atomic
-def plan_rounds(participant_id: int) -> None:
-    """Write the person's rounds anew: none where no loan was paid out, or where the payout was reversed."""
-    Participant.objects.select_for_update(of=("self",)).get(pk=participant_id)
-    FollowUp.objects.filter(participant=participant_id).delete()
-    FollowUp.objects.bulk_create(follow_ups_of(participant_id))
+def plan_rounds(*participants: int) -> None:
+    """Write the rounds of these people anew: none where no loan was paid out, or where the payout was reversed."""
+    list(Participant.objects.select_for_update(of=("self",)).filter(pk__in=participants).order_by("pk").only("pk"))
+    FollowUp.objects.filter(participant__in=participants).delete()
+    FollowUp.objects.bulk_create(follow_ups_of(*participants))
 
 
 def whom_it_concerns(record: IncomeRecord) -> list[int]:
@@ -28,16 +29,31 @@ def whom_it_concerns(record: IncomeRecord) -> list[int]:
     return sorted({record.participant_id, *(members if record.business_id else ())})
 
 
-def follow_ups_of(participant_id: int) -> list[FollowUp]:
-    """The rounds as they follow from milestones and income records; not saved."""
-    told = Milestone.objects.filter(participant=participant_id, kind__in=(Kind.FUNDED, Kind.UNFUNDED))
-    funded_on = first_funded_on(told)
-    if funded_on is None:
-        return []
-    shares = list(BusinessMember.objects.filter(participant=participant_id))
-    mine = Q(participant=participant_id) | Q(business__in=[share.business_id for share in shares])
-    records = list(IncomeRecord.objects.standing().filter(mine))
-    return [_follow_up(participant_id, each, records, shares) for each in rounds_after(funded_on)]
+def follow_ups_of(*participants: int) -> list[FollowUp]:
+    """The rounds as they follow from milestones and income records; not saved. Three queries, however many people."""
+    told: dict[int, list[Milestone]] = defaultdict(list)
+    for milestone in Milestone.objects.filter(participant__in=participants, kind__in=(Kind.FUNDED, Kind.UNFUNDED)):
+        told[milestone.participant_id].append(milestone)
+    funded = {pk: day for pk in participants if (day := first_funded_on(told[pk]))}
+    shares: dict[int, list[BusinessMember]] = defaultdict(list)
+    for share in BusinessMember.objects.filter(participant__in=funded):
+        shares[share.participant_id].append(share)
+    businesses = {share.business_id for of in shares.values() for share in of}
+    records = _Records(IncomeRecord.objects.standing().filter(Q(participant__in=funded) | Q(business__in=businesses)))
+    return [_follow_up(pk, asked, records, shares[pk]) for pk, day in funded.items() for asked in rounds_after(day)]
+
+
+class _Records:
+    """Income records by whose household they tell of, and by the business."""
+
+    def __init__(self, records: Iterable[IncomeRecord]) -> None:
+        self.households: dict[int, list[IncomeRecord]] = defaultdict(list)
+        self.businesses: dict[int, list[IncomeRecord]] = defaultdict(list)
+        for record in records:
+            if record.household_khr is not None:
+                self.households[record.participant_id].append(record)
+            if record.net_khr is not None and record.business_id is not None:
+                self.businesses[record.business_id].append(record)
 
 
 def first_funded_on(milestones: Iterable[Milestone]) -> date | None:
@@ -51,11 +67,8 @@ def first_funded_on(milestones: Iterable[Milestone]) -> date | None:
     return min((m.on for m in last.values() if m.kind == Kind.FUNDED), default=None)
 
 
-def _follow_up(
-    participant_id: int, asked: Round, records: Sequence[IncomeRecord], shares: Sequence[BusinessMember]
-) -> FollowUp:
-    households = [r for r in records if r.participant_id == participant_id and r.household_khr is not None]
-    household = _answer(asked, households)
+def _follow_up(participant_id: int, asked: Round, records: _Records, shares: Sequence[BusinessMember]) -> FollowUp:
+    household = _answer(asked, records.households[participant_id])
     parts = [part for share in _by_business(shares) if (part := _part(asked, records, share)) is not None]
     days = [household.told_on] if household else []
     days += [day for day, _amount in parts]
@@ -68,10 +81,9 @@ def _follow_up(
     )  # fmt: skip
 
 
-def _part(asked: Round, records: Sequence[IncomeRecord], share: BusinessMember) -> tuple[date, Decimal] | None:
+def _part(asked: Round, records: _Records, share: BusinessMember) -> tuple[date, Decimal] | None:
     """The person's share of what one business earned in this round, and when that was told."""
-    told = [r for r in records if r.business_id == share.business_id and r.net_khr is not None]
-    record = _answer(asked, told)
+    record = _answer(asked, records.businesses[share.business_id])
     if record is None or record.net_khr is None:
         return None
     return record.told_on, (record.net_khr * share.share / WHOLE).quantize(CENT, ROUND_HALF_UP)
