@@ -17,7 +17,16 @@ from office.models import ExchangeRate
 from office.roles import AUDITOR, CASHIER
 from reports.core.picture import FOOT, Month, draw, months_between
 from reports.income_picture import income_picture
-from tests.factories import make_active, make_application, make_business, make_participant, make_product, make_user, usd
+from tests.factories import (
+    make_active,
+    make_application,
+    make_business,
+    make_fund,
+    make_participant,
+    make_product,
+    make_user,
+    usd,
+)
 
 DOLLARS = partial(
     make_product, name_en="Dollar loan", currency="USD", least_principal=10, greatest_principal=1000,
