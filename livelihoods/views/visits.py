@@ -1,6 +1,7 @@
 """Visits: typed on a phone in the yard, kept as a draft meanwhile, read again later, put right by another."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from livelihoods.core.rounds import Answer
 from livelihoods.forms.visits import VisitForm
-from livelihoods.models import Business, Participant, Visit, round_label
+from livelihoods.models import Business, FollowUp, Milestone, Participant, Visit, round_label
 from livelihoods.services import record_visit
 from livelihoods.views.common import attempt, business_or_404, note_reading, participant_or_404
 from livelihoods.visiting import (
@@ -47,6 +48,7 @@ SHOWN = {
     DUE: gettext_lazy("due now"),
     Answer.LOST.value: gettext_lazy("lost"),
 }
+SHOWN_AS = {Answer.TOLD.value: "done", DUE: "due", Answer.LOST.value: "late"}
 
 
 @permission_required(CHANGE, raise_exception=True)
@@ -104,12 +106,10 @@ def due(request: SignedInRequest) -> HttpResponse:
     listed = [m.participant for m in unseen] + [row.participant for row in page]
     trail.record(trail.Act.LIST, Participant, by=user, objects=listed)
     context = {
-        "unseen": [_due_row(m.participant, user, _("paid out %(day)s") % {"day": short_date(m.on)},
-                            late=m.on + LOOK_WITHIN < today) for m in unseen],
-        "rows": [_due_row(r.participant, user, f"{r.label} · {short_date(r.due_on)}", late=r.due_on < today)
-                 for r in page],
+        "unseen": [_unseen_row(m, user, on=today) for m in unseen],
+        "rows": [_round_row(row, user, on=today) for row in page],
         "page": page,
-    }  # fmt: skip
+    }
     return render(request, "livelihoods/visits_due.html", context)
 
 
@@ -134,17 +134,27 @@ def rounds(request: SignedInRequest) -> HttpResponse:
         people = people_of_round(user, int(months), state, on=today)
         page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
         trail.record(trail.Act.LIST, Participant, by=user, objects=[row.participant_id for row in page])
-        rows = [_due_row(row.participant, user, short_date(row.due_on), late=state == Answer.LOST) for row in page]
+        rows = [_due_row(row.participant, user, short_date(row.due_on), tone=SHOWN_AS[state]) for row in page]
         context |= {"rows": rows, "page": page, "title": f"{round_label(int(months))}: {SHOWN[state]}"}
     return render(request, "livelihoods/rounds.html", context)
 
 
-def _due_row(person: Participant, user: User, note: str, *, late: bool) -> dict[str, Any]:
+def _unseen_row(paid_out: Milestone, user: User, *, on: date) -> dict[str, Any]:
+    tone = "late" if paid_out.on + LOOK_WITHIN < on else "due"
+    return _due_row(paid_out.participant, user, _("paid out %(day)s") % {"day": short_date(paid_out.on)}, tone=tone)
+
+
+def _round_row(row: FollowUp, user: User, *, on: date) -> dict[str, Any]:
+    tone = "late" if row.due_on < on else "due"
+    return _due_row(row.participant, user, f"{row.label} · {short_date(row.due_on)}", tone=tone)
+
+
+def _due_row(person: Participant, user: User, note: str, *, tone: str) -> dict[str, Any]:
     row = {
-        "title": person.shown_to(user), "url": person.get_absolute_url(), "tone": "late" if late else "due",
+        "title": person.shown_to(user), "url": person.get_absolute_url(), "tone": tone,
         "context": f"{person.code} · {person.commune.name}", "note": note,
     }  # fmt: skip
-    if user.has_perm(CHANGE):
+    if user.has_perm(CHANGE) and tone != "done":
         row |= {"act_label": _("Visit"), "act_url": reverse("livelihoods:visit-begin", args=[person.code])}
     return row
 

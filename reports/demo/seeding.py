@@ -100,7 +100,8 @@ def _prepare_office(on: date) -> dict[str, User]:
         return users
     users = {name: _user(name, role, shown) for name, role, shown in DEMO_USERS}
     manager = users[MANAGER]
-    office = save_office(Office(code="BM", name_km="ការិយាល័យបន្ទាយមានជ័យ", name_en="Banteay Meanchey office"), by=manager)
+    office = save_office(Office(code="BM", name_km="ការិយាល័យបន្ទាយមានជ័យ", name_en="Banteay Meanchey office",
+                                phone="054 000 111"), by=manager)  # fmt: skip
     User.objects.filter(pk__in=[user.pk for user in users.values()]).update(office=office)
     for user in users.values():
         user.office = office
