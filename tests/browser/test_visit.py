@@ -33,7 +33,7 @@ class Hand:
 
 @pytest.fixture
 def officer():
-    return make_user(communes=("010201",))
+    return make_user(communes=("010201",), language="km")
 
 
 @pytest.fixture
