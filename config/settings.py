@@ -223,6 +223,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loans.tasks.note_missed_instalments",
         "schedule": crontab(hour=0, minute=15),
     },
+    "note-missed-visits": {
+        "task": "livelihoods.tasks.note_missed_visits",
+        "schedule": crontab(hour=0, minute=18),
+    },
     "forget-after-retention": {
         "task": "livelihoods.tasks.forget_after_retention",
         "schedule": crontab(hour=0, minute=20),

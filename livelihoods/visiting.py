@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
@@ -13,11 +13,10 @@ from moneyed import Money
 from livelihoods.core.rounds import MONTHS, Answer
 from livelihoods.models import Business, FollowUp, IncomeRecord, Milestone, Participant, Visit, VisitDraft, round_label
 from livelihoods.models.visits import FollowUpQuerySet
+from livelihoods.services.missed import loan_use_unseen
 from office.models import User
 from paper.templatetags.paper_tags import money, short_date
 
-LOOK_WITHIN = timedelta(days=30)  # after the payout: was the loan used as agreed?
-STILL_ASKED = timedelta(days=180)
 FOUND = {choice.value for choice in Visit.Found}
 Facts = list[tuple[Any, Any]]
 
@@ -126,16 +125,9 @@ def _lines(income: IncomeRecord | None) -> Facts:
 
 
 def loan_use_due(user: User, *, on: date) -> QuerySet[Milestone]:
-    """Payouts whose use nobody has looked at yet, the oldest first."""
-    looked = Visit.objects.standing().filter(
-        purpose=Visit.Purpose.LOAN_USE, participant=OuterRef("participant"), on__gte=OuterRef("on")
-    )
-    taken_back = Milestone.objects.filter(
-        kind=Milestone.Kind.UNFUNDED, participant=OuterRef("participant"), reference=OuterRef("reference")
-    )
-    paid_out = Milestone.objects.filter(kind=Milestone.Kind.FUNDED, on__gte=on - STILL_ASKED, on__lte=on)
+    """Payouts to people in scope whose use nobody has looked at yet, the oldest first."""
     mine = Participant.objects.visible_to(user).filter(status=Participant.Status.ACTIVE)
-    waiting = paid_out.filter(~Exists(looked), ~Exists(taken_back), participant__in=mine.values("pk"))
+    waiting = loan_use_unseen(on=on).filter(participant__in=mine.values("pk"))
     return waiting.select_related("participant__key", "participant__commune").order_by("on", "pk")
 
 

@@ -34,10 +34,10 @@ def add_task(
     return task
 
 
-def close_tasks(participant_id: int, kind: Task.Kind, *, on: date, reference: str = "") -> int:
-    """The matter is settled: nothing is left to do about it; how many tasks waited."""
-    waiting = Task.objects.waiting().filter(participant=participant_id, kind=kind, reference=reference)
-    return waiting.update(closed_on=on)
+def close_tasks(participant_id: int, kind: Task.Kind, *, on: date, reference: str | None = None) -> int:
+    """The matter is settled, or all matters of that kind: nothing is left to do; how many tasks waited."""
+    waiting = Task.objects.waiting().filter(participant=participant_id, kind=kind)
+    return (waiting if reference is None else waiting.filter(reference=reference)).update(closed_on=on)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from livelihoods.models import Business, IncomeRecord, Participant, Shock, Task,
 from livelihoods.services.businesses import change_business
 from livelihoods.services.income import IncomeTold, record_income
 from livelihoods.services.locking import locked
+from livelihoods.services.missed import USE
 from livelihoods.services.shocks import note_shock
 from livelihoods.services.tasks import add_task, close_tasks
 from office import trail
@@ -103,7 +104,10 @@ def _note_status(visit: Visit, *, by: User) -> None:
 
 
 def _tasks(visit: Visit, *, by: User) -> None:
-    close_tasks(visit.participant_id, Task.Kind.VISIT, on=visit.on)
+    missed = Task.objects.waiting().filter(participant=visit.participant_id, kind=Task.Kind.VISIT)
+    if visit.purpose != Visit.Purpose.LOAN_USE:
+        missed = missed.exclude(reference__startswith=USE)  # what the loan was used for is still to be seen
+    missed.update(closed_on=visit.on)
     close_tasks(visit.participant_id, Task.Kind.NEXT_STEP, on=visit.on)
     if visit.next_on is not None:
         add_task(

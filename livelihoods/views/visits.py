@@ -19,10 +19,10 @@ from livelihoods.core.rounds import Answer
 from livelihoods.forms.visits import VisitForm
 from livelihoods.models import Business, FollowUp, Milestone, Participant, Visit, round_label
 from livelihoods.services import record_visit
+from livelihoods.services.missed import LOOK_WITHIN
 from livelihoods.views.common import attempt, business_or_404, note_reading, participant_or_404
 from livelihoods.visiting import (
     DUE,
-    LOOK_WITHIN,
     asks_for_use,
     business_to_visit,
     drop_draft,

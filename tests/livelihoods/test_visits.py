@@ -24,6 +24,7 @@ from livelihoods.services import (
     record_milestone,
     record_visit,
 )
+from livelihoods.services.missed import note_missed_visits
 from office.core.months import add_months
 from office.errors import AppendOnlyError, Refusal
 from office.models import ExchangeRate
@@ -240,6 +241,33 @@ def slow_round(months, days):
         None if business is None else Decimal(business[1] * 10_000),
         None if household is None else Decimal(household[1] * 1000),
     )
+
+
+class TestMissed:
+    def test_a_round_whose_day_has_passed_becomes_one_task(self, person, business, officer):
+        fund(person)  # the baseline was lost; the third month was due on 15 November
+        assert note_missed_visits(on=date(2025, 11, 15)) == 1  # only the use of the loan
+        assert note_missed_visits(on=date(2025, 11, 16)) == 1
+        assert note_missed_visits(on=date(2025, 11, 17)) == 0
+        waiting = Task.objects.waiting().filter(kind=Task.Kind.VISIT)
+        assert {t.reference.rsplit("-", 1)[0] for t in waiting} == {"round", "loan-use"}
+        visit(business, person, officer)
+        assert [t.reference.rsplit("-", 1)[0] for t in waiting.all()] == ["loan-use"]
+        visit(business, person, officer, told(date(2025, 11, 21), purpose="loan_use", used_as_agreed=True))
+        assert not waiting.all()
+        assert note_missed_visits(on=date(2025, 12, 1)) == 0
+
+    def test_the_use_of_a_loan_is_asked_after_thirty_days(self, person):
+        fund(person, date(2026, 1, 1))
+        assert note_missed_visits(on=date(2026, 1, 1)) == 0
+        assert note_missed_visits(on=date(2026, 1, 31)) == 1  # the baseline: its day has passed, there is still time
+        assert note_missed_visits(on=date(2026, 2, 1)) == 1
+
+    def test_nobody_asks_who_is_gone(self, person):
+        fund(person, date(2026, 1, 1))
+        person.status = "moved"
+        person.save()
+        assert note_missed_visits(on=date(2026, 2, 20)) == 0
 
 
 FORM = {
