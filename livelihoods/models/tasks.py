@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models.people import FREE_TEXT_HINT, Participant
+from livelihoods.models.visits import Visit, round_label
 from office.append_only import AppendOnly
 from office.fields import SealedText
 from office.models import PersonKey, User
@@ -74,6 +75,14 @@ class Task(models.Model):
     @property
     def seal_key(self) -> PersonKey:
         return self.participant.key
+
+    @property
+    def about(self) -> str:
+        """The loan, session or round it is about, in words for a list."""
+        if self.kind != Task.Kind.VISIT:
+            return self.reference
+        months = self.reference.removeprefix("round-")
+        return round_label(int(months)) if months.isdecimal() else str(Visit.Purpose.LOAN_USE.label)
 
     @property
     def is_waiting(self) -> bool:

@@ -249,6 +249,7 @@ class TestMissed:
         assert note_missed_visits(on=date(2025, 11, 15)) == 1  # only the use of the loan
         assert note_missed_visits(on=date(2025, 11, 16)) == 1
         assert note_missed_visits(on=date(2025, 11, 17)) == 0
+        assert {t.about for t in Task.objects.waiting()} == {"month 3", "check of what the loan was used for"}
         waiting = Task.objects.waiting().filter(kind=Task.Kind.VISIT)
         assert {t.reference.rsplit("-", 1)[0] for t in waiting} == {"round", "loan-use"}
         visit(business, person, officer)
