@@ -177,6 +177,8 @@ def _facts(summary: Mapping[str, Any]) -> list[tuple[str, Any]]:
         (_("New loan funds"), summary["funds"]),
         (_("Businesses"), summary["businesses"]),
         (_("Repayments"), summary["repayments"]),
+        (_("Visits"), summary["visits"]),
+        (_("Income records"), summary["income"]),
         (_("Earlier loans with new repayments"), summary["loans_extended"]),
         (_("Rows that are here already"), summary["unchanged"]),
     ]

@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from reports.demo.names import make_name
 from reports.demo.story import DemoLoan, loans_of
 from reports.demo.terms import DOLLAR_FUND, FUND_NAMES, FUND_OF, KINDS, PRODUCTS, RIEL_FUND
+from reports.demo.told import Told, told_by
 from reports.workbook.sheets import SHEETS
 
 # Eight communes of Banteay Meanchey, the first four of one officer, the others of the second.
@@ -36,7 +37,7 @@ def make_workbook(first: int, last: int, *, seed: int, on: date, ground: Ground)
     """People `first` to `last`, both included, with their funds, businesses, loans and repayments."""
     rows: Rows = {sheet.key: [] for sheet in SHEETS}
     for number in range(first, last + 1):
-        _add_person(rows, number, Random(f"{seed}/{number}"), on, ground)
+        _add_person(rows, number, seed, on, ground)
     rows["funds"] = list(_funds(rows["loans"], first, last, on))
     return _written(rows)
 
@@ -45,7 +46,8 @@ def participant_ref(number: int) -> str:
     return f"P-{number:06}"
 
 
-def _add_person(rows: Rows, number: int, random: Random, on: date, ground: Ground) -> None:
+def _add_person(rows: Rows, number: int, seed: int, on: date, ground: Ground) -> None:
+    random = Random(f"{seed}/{number}")
     sex, kind = "F" if random.random() < 0.55 else "M", KINDS[(number - 1) % len(KINDS)]
     commune = COMMUNES[(number - 1) % len(COMMUNES)]
     loans = loans_of(number, kind, random, on=on)
@@ -67,6 +69,23 @@ def _add_person(rows: Rows, number: int, random: Random, on: date, ground: Groun
     })  # fmt: skip
     for count, loan in enumerate(loans, start=1):
         _add_loan(rows, number, count, loan, random)
+    told = told_by(kind, loans, rows["businesses"][-1]["status"], Random(f"{seed}/{number}/told"), on=on)
+    for count, each in enumerate(told, start=1):
+        _add_told(rows, number, count, each)
+
+
+def _add_told(rows: Rows, number: int, count: int, told: Told) -> None:
+    who = {"participant": participant_ref(number), "business": f"B-{number:06}"}
+    if told.found is not None:
+        rows["visits"].append({
+            "ref": f"V-{number:06}-{count}", **who, "visited_on": told.on, "found": told.found, "used": told.used,
+            "jobs": told.jobs, "difficulty": told.difficulty,
+        })  # fmt: skip
+    if told.used is None:
+        rows["income"].append({
+            "ref": f"I-{number:06}-{count}", **who, "month": told.month, "told_on": told.on, "currency": told.currency,
+            "revenue": told.revenue, "cost": told.cost, "household": told.household,
+        })  # fmt: skip
 
 
 def _add_loan(rows: Rows, number: int, count: int, loan: DemoLoan, random: Random) -> None:

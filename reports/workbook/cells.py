@@ -99,8 +99,20 @@ def rate(raw: Any) -> Decimal:
     return percent
 
 
-def amount(raw: Any, currency: str, *, zero: bool = False) -> Decimal:
-    """An amount above zero (or `zero` too) that can be counted out, in the currency given."""
+def measure(least: Decimal, most: Decimal, places: int) -> Reader:
+    """A number between two bounds, both included, with so many decimals at most."""
+
+    def read(raw: Any) -> Decimal:
+        number = _number(raw)
+        if not least <= number <= most or number != round(number, places):
+            raise NotAccepted("number.out_of_range", least=str(least), most=str(most))
+        return number
+
+    return read
+
+
+def amount(raw: Any, currency: str, *, zero: bool = False, counted: bool = True) -> Decimal:
+    """An amount above zero (or `zero` too), in the currency given; one that is `counted` out ends in whole notes."""
     refuse_unreadable(raw)
     if isinstance(raw, bool):
         raise NotAccepted("amount.boolean")
@@ -113,7 +125,9 @@ def amount(raw: Any, currency: str, *, zero: bool = False) -> Decimal:
             raise NotAccepted(f"amount.{not_understood.code}") from not_understood
     else:
         raise NotAccepted("amount.unreadable")
-    return value if zero and value == 0 else _countable(value, currency)
+    if zero and value == 0:
+        return value
+    return _countable(value, currency) if counted else _above_zero(value)
 
 
 class Choice:
@@ -229,11 +243,16 @@ def _of_cents(value: Decimal, currency: str) -> Decimal:
     return value
 
 
-def _countable(value: Decimal, currency: str) -> Decimal:
+def _above_zero(value: Decimal) -> Decimal:
     if value < 0:
         raise NotAccepted("amount.negative")
     if value == 0:
         raise NotAccepted("amount.zero")
+    return value.quantize(Decimal("0.01"))
+
+
+def _countable(value: Decimal, currency: str) -> Decimal:
+    value = _above_zero(value)
     if currency == "KHR" and value % 100:
         raise NotAccepted("amount.not_countable")
-    return value.quantize(Decimal("0.01"))
+    return value

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import Business, Participant
+from livelihoods.services import plan_rounds
 from loans.models import Fund, Loan
 from office import trail
 from office.errors import Refusal
@@ -39,6 +40,7 @@ class Writer:
     on: date
     progress: Progress
     rows: list[ImportedRow] = field(default_factory=list)
+    concerned: set[int] = field(default_factory=set)  # people whose monitoring rounds are to be planned anew
     _people: dict[int, Participant] = field(default_factory=dict)
     _businesses: dict[int, Business] = field(default_factory=dict)
 
@@ -98,10 +100,18 @@ def commit(check: Check, *, by: User, second: User | None, on: date, progress: P
         for sheet, start, end in _stages(check.plan):
             writer.progress.stage(start, end)
             sheet.write(writer)
+        _plan_rounds(writer)
         ImportedRow.objects.bulk_create(writer.rows, batch_size=CHUNK)
         if writer.rows:
             trail.record(trail.Act.WRITE, "reports.workbook", by=by, fields=["imported"])
     return len(writer.rows)
+
+
+def _plan_rounds(writer: Writer) -> None:
+    """Once for all the people of whom something was told."""
+    people = sorted(writer.concerned)
+    for start in range(0, len(people), CHUNK):
+        plan_rounds(*people[start : start + CHUNK])
 
 
 def _stages(plan: Plan) -> Iterator[tuple[Sheet, int, int]]:

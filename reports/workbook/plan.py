@@ -69,6 +69,26 @@ class BusinessDraft:
     made: Business | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class VisitDraft:
+    """`details`: what a PastVisit tells."""
+
+    line: Line
+    person: Target
+    business: Target
+    details: dict[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class IncomeDraft:
+    """`details`: what a PastIncome tells."""
+
+    line: Line
+    person: Target
+    business: Target | None
+    details: dict[str, Any]
+
+
 @dataclass(slots=True)
 class PastLine:
     """An entry of the past, and the line it stands on; the disbursement stands on the loan's own."""
@@ -118,6 +138,8 @@ class Plan:
     businesses: list[BusinessDraft] = field(default_factory=list)
     loans: list[LoanDraft] = field(default_factory=list)
     extensions: dict[int, Extension] = field(default_factory=dict)
+    visits: list[VisitDraft] = field(default_factory=list)
+    income: list[IncomeDraft] = field(default_factory=list)
     new_refs: dict[str, list[str]] = field(default_factory=dict)
     unchanged: int = 0
 

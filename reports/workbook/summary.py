@@ -23,6 +23,8 @@ def summary_of(plan: Plan) -> dict[str, Any]:
         "lent": _sums(draft.loan.principal for draft in plan.loans),
         "repayments": len(plan.repayments),
         "repaid": _sums(past.entry.amount for past in plan.repayments),
+        "visits": len(plan.visits),
+        "income": len(plan.income),
         "loans_extended": len(plan.extensions),
         "unchanged": plan.unchanged,
     }

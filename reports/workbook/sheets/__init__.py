@@ -1,7 +1,7 @@
 """The sheets, in the order in which they are written: each may refer to those before it."""
 
 from reports.workbook.sheet import Sheet
-from reports.workbook.sheets import businesses, funds, loans, participants, repayments
+from reports.workbook.sheets import businesses, funds, income, loans, participants, repayments, visits
 
 SHEETS: tuple[Sheet, ...] = (
     funds.SHEET,
@@ -9,5 +9,7 @@ SHEETS: tuple[Sheet, ...] = (
     businesses.SHEET,
     loans.SHEET,
     repayments.SHEET,
+    visits.SHEET,
+    income.SHEET,
 )
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from livelihoods.models import BusinessMember
 from loans.models import Channel
 from reports.workbook.cells import Choice, amount, day, same_day, text
 from reports.workbook.columns import Column
@@ -14,6 +15,7 @@ from reports.workbook.sheet import REF, Line
 
 if TYPE_CHECKING:
     from reports.workbook.checking import Check
+    from reports.workbook.plan import Target
 
 MOST_REF = 40
 TEXT, DATE, MONEY = "@", "dd/mm/yyyy", "#,##0.##"
@@ -40,6 +42,27 @@ CHANNEL = Choice(
     (Channel.BANK, ("bank", "bank transfer", "ធនាគារ")),
     (Channel.MOBILE, ("mobile", "mobile payment", "ទូរស័ព្ទ", "បង់តាមទូរស័ព្ទ")),
 )
+
+
+def person_column() -> Column:
+    return Column(
+        "participant", ("Participant", "អ្នកចូលរួម"), text(MOST_REF), required=True, refers_to="participants", style=TEXT,
+        aliases=("participant ref", "លេខយោងអ្នកចូលរួម"), note=_("The ref of the participant's row."),
+    )  # fmt: skip
+
+
+def find_business(line: Line, check: "Check", person: "Target | None") -> "Target | None":
+    """The business a line names, if it is the participant's."""
+    business = check.find(line, "business")
+    if business is None or person is None or not (business.is_sound and person.is_sound):
+        return business
+    if business.draft is not None:
+        owns = business.draft.person is person
+    else:
+        owns = BusinessMember.objects.filter(business=business.pk, participant=person.pk).exists()
+    if not owns:
+        line.error("business", "business.of_another")
+    return business
 
 
 def read_amount(line: Line, column: str, currency: str, *, zero: bool = False) -> Any:
