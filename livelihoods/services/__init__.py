@@ -10,7 +10,7 @@ from livelihoods.services.forgetting import (
     forget_participant,
     open_matters,
 )
-from livelihoods.services.milestones import record_milestone
+from livelihoods.services.milestones import record_milestone, take_back_milestone
 from livelihoods.services.people import (
     OLDEST,
     change_participant,
@@ -43,5 +43,6 @@ __all__ = [
     "register_participant",
     "settle_duplicate",
     "stop_contact",
+    "take_back_milestone",
     "withdraw_consent",
 ]

@@ -8,3 +8,9 @@ from livelihoods.models import Milestone
 def record_milestone(participant_id: int, kind: Milestone.Kind, *, on: date, reference: str = "") -> Milestone:
     """Told by the rooms below, inside their own transaction."""
     return Milestone.objects.create(participant_id=participant_id, kind=kind, on=on, reference=reference)
+
+
+def take_back_milestone(participant_id: int, kind: Milestone.Kind, *, reference: str) -> int:
+    """It did not happen after all: what was told by mistake does not stand in the person's story."""
+    told = Milestone.objects.filter(participant=participant_id, kind=kind, reference=reference)
+    return told.delete()[0]
