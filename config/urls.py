@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("people/", include("livelihoods.urls")),
     path("loans/", include("loans.urls")),
+    path("trainings/", include("trainings.urls")),
     path("office/", include("office.urls")),
     path("paper/", include("paper.urls")),
     path("account/", include(account_urls)),

@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "loans.print_paper",
         "loans.simulate_terms",
         "reports.view_portfolio",
+        "trainings.view_session",
     ),
     CASHIER: (
         "loans.view_loan",
@@ -87,9 +88,23 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "office.view_trail",
         "reports.import_workbook",
         "reports.view_portfolio",
+        "trainings.view_session",
+        "trainings.see_all_sessions",
+        "trainings.run_session",
+        "trainings.manage_trainings",
+        "trainings.view_figures",
     ),
-    TRAINER: (),
-    MONITORING: ("reports.view_portfolio",),
+    TRAINER: (
+        "trainings.view_session",
+        "trainings.run_session",
+        "trainings.view_figures",
+    ),
+    MONITORING: (
+        "reports.view_portfolio",
+        "trainings.view_session",
+        "trainings.see_all_sessions",
+        "trainings.view_figures",
+    ),
     AUDITOR: (
         "livelihoods.view_participant",
         "livelihoods.see_all_communes",
@@ -98,6 +113,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "loans.view_books",
         "office.view_trail",
         "reports.view_portfolio",
+        "trainings.view_session",
+        "trainings.see_all_sessions",
+        "trainings.view_figures",
     ),
     ADMIN: (
         "office.manage_users",

@@ -20,6 +20,9 @@ ICONS = {
     "funded": "loans",
     "closed": "check",
     "reopened": "undo",
+    "trained": "training",
+    "certified": "check",
+    "missed": "alert",
 }
 
 

@@ -11,7 +11,7 @@ from trainings.core.cascade import Node
 
 COLUMN, ROW, MARGIN = 34.0, 116.0, 8.0
 TOP = 58.0  # of the first row's circles: its heading stands above
-LEAST_RADIUS, MOST_RADIUS = 7.0, 15.0
+LEAST_RADIUS, ROOM_RADIUS, MOST_RADIUS = 7.0, 11.0, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +67,22 @@ class _Group:
 
     @property
     def columns(self) -> int:
-        return max(1, sum(group.columns for group in self.groups))
+        """The first row's circles bear names, which need room."""
+        return max(2 if self.generation == 1 else 1, self.taken)
+
+    @property
+    def taken(self) -> int:
+        return sum(group.columns for group in self.groups)
 
 
-def layout(roots: Sequence[Node], *, least_width: float = 640.0) -> Tree:
+def layout(roots: Sequence[Node], *, least_width: float = 940.0) -> Tree:
     """The whole picture; each above the middle of those below."""
     groups = [_group(node) for node in roots]
     columns = sum(group.columns for group in groups)
     column = max(COLUMN, (least_width - 2 * MARGIN) / columns) if columns else COLUMN
     spots: list[Spot] = []
     lines: list[Line] = []
-    left = 0
+    left = 0.0
     for group in groups:
         _place(group, left, column, spots, lines)
         left += group.columns
@@ -104,20 +109,25 @@ def _together(nodes: Sequence[Node]) -> _Group:
     return _Group(code, len(nodes), sum(each.participants for each in nodes), nodes[0].generation, (), 0)
 
 
-def _place(group: _Group, left: int, column: float, spots: list[Spot], lines: list[Line]) -> Spot:
+def _place(group: _Group, left: float, column: float, spots: list[Spot], lines: list[Line]) -> Spot:
     """Those below first, from left to right; then the spot above their middle, and lines to them."""
-    placed, taken = [], left
+    placed, taken = [], left + (group.columns - group.taken) / 2
     for each in group.groups:
         placed.append(_place(each, taken, column, spots, lines))
         taken += each.columns
     x = (placed[0].x + placed[-1].x) / 2 if placed else MARGIN + (left + group.columns / 2) * column
     y = TOP + (group.generation - 1) * ROW
-    radius = min(MOST_RADIUS, LEAST_RADIUS + 2 * (group.people - 1) if not group.code else LEAST_RADIUS + group.below)
-    radius = max(radius, 11.0) if not group.code or group.below else radius
+    radius = _radius(group)
     spot = Spot(round(x, 1), y, radius, group.code, group.people, group.participants, group.below, group.generation)
     spots.append(spot)
     lines += [Line(spot.x, y + radius, each.x, each.y - each.radius) for each in placed]
     return spot
+
+
+def _radius(group: _Group) -> float:
+    """A circle with a number in it has room for it, and grows with it."""
+    number = group.below if group.code else group.people
+    return min(MOST_RADIUS, ROOM_RADIUS + number / 2) if number else LEAST_RADIUS
 
 
 def _headings(roots: Iterable[Node]) -> Iterable[Heading]:

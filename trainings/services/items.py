@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Case, F, Sum, When
 from django.utils.translation import gettext as _
 
 from office import trail
@@ -67,6 +68,18 @@ def left_at(places: Iterable[Place] | None = None) -> list[Left]:
     found = Place.objects.select_related("parent").in_bulk({row["place"] for row in rows})
     left = [Left(items[row["item"]], found[row["place"]], row["left"]) for row in rows]
     return sorted(left, key=lambda each: (each.place.pk, each.item.pk))
+
+
+def given_to(session: Session) -> dict[int, list[tuple[Item, int]]]:
+    """For each seat what its person was given, less what was undone."""
+    moved = ItemMovement.objects.filter(enrolment__session=session).order_by().values("enrolment", "item")
+    signed = Case(When(kind=Kind.HANDED_OUT, then=F("quantity")), default=-F("quantity"))
+    rows = [row for row in moved.annotate(given=Sum(signed)).order_by("item") if row["given"]]
+    items = Item.objects.in_bulk({row["item"] for row in rows})
+    given: dict[int, list[tuple[Item, int]]] = {}
+    for row in rows:
+        given.setdefault(row["enrolment"], []).append((items[row["item"]], row["given"]))
+    return given
 
 
 def _move(item: Item, *, key: UUID, by: User, **said: Any) -> ItemMovement:
