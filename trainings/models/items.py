@@ -51,7 +51,7 @@ class ItemMovement(AppendOnly):
         RECEIVED = "received", _("items received")
         HANDED_OUT = "handed_out", _("handed out")
         TAKEN_BACK = "taken_back", _("handing out undone")
-        SENT_BACK = "sent_back", _("receipt of items undone")
+        SENT_BACK = "sent_back", _("items received, undone")
 
     INTO = (Kind.RECEIVED, Kind.TAKEN_BACK)
 
