@@ -35,16 +35,16 @@ def days_of(first: date, last: date, weekdays: Set[int]) -> tuple[date, ...]:
     return tuple(day for day in days if day.weekday() in weekdays)
 
 
-def share(present: int, held: int) -> int | None:
-    """Whole percent of the half-days held, rounded down: 79.9 is not 80. None while none was held."""
-    if not held:
+def share(present: int, of: int) -> int | None:
+    """Whole percent of the half-days, rounded down: 79.9 is not 80. None where there is none."""
+    if not of:
         return None
-    return int((Decimal(present) * 100 / held).to_integral_value(ROUND_FLOOR))
+    return int((Decimal(present) * 100 / of).to_integral_value(ROUND_FLOOR))
 
 
-def has_attended(present: int, held: int, needed: Decimal) -> bool:
-    """At least `needed` percent of the half-days held."""
-    return held > 0 and present * 100 >= needed * held
+def has_attended(present: int, of: int, needed: Decimal) -> bool:
+    """At least `needed` percent of the half-days."""
+    return of > 0 and present * 100 >= needed * of
 
 
 def is_missing(present: Set[int], held: Iterable[HalfDay]) -> bool:

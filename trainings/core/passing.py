@@ -27,10 +27,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What somebody did in a session."""
+    """What somebody did in a session: present in so many of its half-days."""
 
     present: int
-    held: int
+    half_days: int
     is_complete: bool
     post: Decimal | None
 
@@ -48,7 +48,7 @@ def verdict(record: Record, rules: Rules) -> Verdict:
     """The first reason why not; both thresholds are reached by what equals them."""
     if not record.is_complete:
         return Verdict.NOT_OVER
-    if record.present * 100 < rules.attendance * record.held:
+    if record.present * 100 < rules.attendance * record.half_days:
         return Verdict.ABSENT
     if record.post is None:
         return Verdict.NOT_TESTED

@@ -127,6 +127,8 @@ def plan_of(session: Session) -> Plan:
     """What the session is planned as now: for the form that changes it."""
     half_days = list(session.half_days.all())
     kept = {f.name: getattr(session, f.name) for f in fields(Plan) if f.name not in ("weekdays", "parts")}
-    return Plan(
-        **kept, weekdays=frozenset(h.on.weekday() for h in half_days), parts=frozenset(h.part for h in half_days)
-    )
+    used = {half_day.on.weekday() for half_day in half_days}
+    left_out = {day.weekday() for day in days_of(session.first_on, session.last_on, frozenset(range(7)))} - used
+    # A weekday that does not come up says nothing: with a later last day it would be meant as well.
+    weekdays = (EVERY_DAY_BUT_SUNDAY | used) - left_out
+    return Plan(**kept, weekdays=weekdays, parts=frozenset(half_day.part for half_day in half_days))

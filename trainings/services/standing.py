@@ -30,7 +30,7 @@ class Standing:
 
     @property
     def share(self) -> int | None:
-        return share(self.record.present, self.record.held)
+        return share(self.record.present, self.record.half_days)
 
 
 def presence_of(session: Session) -> Presence:
@@ -45,10 +45,12 @@ def presence_of(session: Session) -> Presence:
 
 
 def standings(session: Session, enrolments: Iterable[Enrolment], presence: Presence) -> list[Standing]:
-    """In the order of the seats given."""
+    """In the order of the seats given. While a session goes on its share is of what was held so far; once it is
+    over of all that was planned: a half-day that was not held is made up for by another."""
     over, rules = is_complete(presence.held, session.last_on), session.course.rules
+    half_days = len(presence.planned if over else presence.held)
     found = []
     for enrolment in enrolments:
-        record = Record(len(presence.present(enrolment)), len(presence.held), over, enrolment.post)
+        record = Record(len(presence.present(enrolment)), half_days, over, enrolment.post)
         found.append(Standing(enrolment, record, verdict(record, rules)))
     return found

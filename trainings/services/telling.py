@@ -43,7 +43,7 @@ def to_be_called(people: Set[int]) -> list[int]:
 def _has_completed(session: Session, seat: Enrolment, presence: Presence) -> bool:
     there = len(presence.present(seat))
     return is_complete(presence.held, session.last_on) and has_attended(
-        there, len(presence.held), session.course.attendance_needed
+        there, len(presence.planned), session.course.attendance_needed
     )
 
 

@@ -25,7 +25,7 @@ from trainings.services.attendance import half_days_of, record_attendance
 from trainings.services.standing import presence_of
 from trainings.views.common import enrolments_of, lines_of, own_session_or_404
 
-ALL_DAYS, MANY_DAYS = "all", 3
+ALL_DAYS, MANY_DAYS = "all", 2
 AGAIN = (Contact.Outcome.BUSY, Contact.Outcome.UNREACHABLE)
 
 

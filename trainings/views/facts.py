@@ -33,7 +33,7 @@ def verdict_word(verdict: Verdict) -> tuple[str, str]:
 def figures_of(everybody: Sequence[Standing], presence: Presence) -> list[dict[str, Any]]:
     """Of all who are enrolled, whoever may see them."""
     there = sum(each.record.present for each in everybody)
-    possible = len(everybody) * len(presence.held)
+    possible = sum(each.record.half_days for each in everybody)
     passed = sum(each.verdict == Verdict.PASSED for each in everybody)
     certified = sum(each.enrolment.certificate is not None for each in everybody)
     held = _("%(held)s of %(planned)s half-days held") % {"held": len(presence.held), "planned": len(presence.planned)}
