@@ -151,6 +151,7 @@ PAGES: dict[str, Page] = {
     "trainings:staff-add": Page(who(MANAGER)),
     "trainings:staff-change": Page(who(MANAGER), ("staff",)),
     "trainings:staff-certify": Page(who(MANAGER), ("staff",)),
+    "trainings:staff-forget": Page(who(MANAGER), ("staff",)),
     "trainings:items": Page(SEES_FIGURES),
     "trainings:item-add": Page(who(MANAGER)),
     "trainings:items-receive": Page(RUNS_SESSIONS),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("staff/add/", lists.staff_add, name="staff-add"),
     path("staff/<code:code>/", lists.staff_change, name="staff-change"),
     path("staff/<code:code>/certify/", lists.staff_certify, name="staff-certify"),
+    path("staff/<code:code>/forget/", lists.staff_forget, name="staff-forget"),
     path("items/", items.items, name="items"),
     path("items/add/", items.item_add, name="item-add"),
     path("items/receive/", items.items_receive, name="items-receive"),

@@ -39,7 +39,7 @@ def hand_over_caseload(
     new = [commune for commune in communes if commune.pk not in set(taken)]
     assign_communes(user=taker, communes=new, from_on=from_on, by=by)
     people = Participant.objects.filter(commune__in=communes)
-    hand_over_tasks(people.values("pk"), giver=giver, taker=taker)
+    hand_over_tasks(people.values_list("pk", flat=True), giver=giver, taker=taker)
     return _hand_over_loans(giver, taker, communes, from_on, by)
 
 

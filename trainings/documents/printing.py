@@ -6,12 +6,13 @@ from datetime import datetime
 from office import trail
 from office.models import User
 from paper.issuing import identity_of, issue, value_of
+from paper.languages import Language
 from paper.models import IssuedDocument
 from trainings.documents.certificate import Bearer, Certificate, build_certificate, number_of, render_certificate
 from trainings.models import Certification, Enrolment
 
 KIND = IssuedDocument.Kind.CERTIFICATE
-LANGUAGE = "both"
+LANGUAGE: Language = "both"
 
 
 @dataclass(frozen=True, slots=True)

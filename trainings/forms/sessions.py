@@ -73,8 +73,9 @@ class SessionForm(forms.Form):
     fund_code = forms.CharField(label=_("Paid from (code)"), max_length=12, required=False)
 
     def __init__(self, *args: Any, user: User, plan: Plan | None = None, **kwargs: Any) -> None:
-        initial = _initial_of(plan) if plan else {}
-        super().__init__(*args, initial={**initial, **kwargs.pop("initial", {})}, **kwargs)
+        if plan:
+            kwargs["initial"] = _initial_of(plan)
+        super().__init__(*args, **kwargs)
         known = [plan.course.pk] if plan else []
         courses = Course.objects.filter(is_offered=True) | Course.objects.filter(pk__in=known)
         self.fields["course"].queryset = courses  # type: ignore[attr-defined]

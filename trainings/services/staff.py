@@ -1,8 +1,9 @@
 """Trainers and staff: added, changed, and certified where we did not hold the session."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -61,6 +62,26 @@ def certify_elsewhere(
     if is_new:
         trail.record(trail.Act.WRITE, certification, by=by, fields=["issued_on"])
     return certification
+
+
+@transaction.atomic
+def forget_staff_member(member: StaffMember, *, by: User | None) -> None:
+    """What names them is lost for good; what they taught and passed stays under the code."""
+    member = StaffMember.objects.select_for_update(of=("self",)).select_related("key").get(pk=member.pk)
+    if member.is_forgotten:
+        raise KeyDestroyed
+    member.is_active, member.user = False, None
+    member.save(update_fields=["is_active", "user"])
+    member.key.destroy()
+    trail.record(trail.Act.WRITE, member, by=by, fields=["forgotten"])
+
+
+def forget_staff_again(key_ids: Iterable[UUID]) -> int:
+    """After a backup was restored: forget whom the office forgot since it was made; how many."""
+    members = list(StaffMember.objects.filter(key__in=list(key_ids), key__wrapped__isnull=False))
+    for member in members:
+        forget_staff_member(member, by=None)
+    return len(members)
 
 
 def holdings_of(member: StaffMember) -> list[Holding]:

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from livelihoods.forms.people import ForgetForm
 from office import trail
 from office.requests import SignedInRequest
 from trainings.forms.lists import CourseForm, ElsewhereForm, StaffForm
 from trainings.models import Course, StaffMember
 from trainings.services.courses import save_listed
-from trainings.services.staff import add_staff_member, certify_elsewhere, change_staff_member
+from trainings.services.staff import add_staff_member, certify_elsewhere, change_staff_member, forget_staff_member
 from trainings.tables import CourseTable, StaffTable
 from trainings.views.common import attempt
 
@@ -94,6 +95,19 @@ def staff_certify(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("trainings:staff-change", member.code)
     context = {"form": form, "member": member, "shown": member.shown_to(request.user)}
     return render(request, "trainings/staff_certify.html", context)
+
+
+@permission_required(MAY, raise_exception=True)
+def staff_forget(request: SignedInRequest, code: str) -> HttpResponse:
+    member = _member_or_404(request, code)
+    form = ForgetForm(request.POST or None, participant=member)
+    if form.is_valid():
+        attempt(form, forget_staff_member, member, by=request.user)
+        if not form.errors:
+            messages.success(request, _("The data of %(code)s were erased.") % {"code": member.code})
+            return redirect("trainings:staff")
+    context = {"form": form, "member": member, "shown": member.shown_to(request.user)}
+    return render(request, "trainings/staff_forget.html", context)
 
 
 def _member_or_404(request: SignedInRequest, code: str) -> StaffMember:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from livelihoods.services import forget_participant
 from office import roles
 from office.errors import KeyDestroyed, Refusal
+from office.models import PersonKey
 from tests.factories import make_participant, make_user
 from tests.trainings.factories import (
     MONDAY,
@@ -20,11 +21,16 @@ from tests.trainings.factories import (
     score,
     seat,
 )
-from trainings.models import Enrolment, HalfDay
+from trainings.models import Enrolment, HalfDay, StaffMember
 from trainings.services.certifying import issue_certificates
 from trainings.services.enrolling import person_of_code, take_off
 from trainings.services.sessions import change_session, plan_of, plan_session
-from trainings.services.staff import certify_elsewhere, change_staff_member
+from trainings.services.staff import (
+    certify_elsewhere,
+    change_staff_member,
+    forget_staff_again,
+    forget_staff_member,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +186,19 @@ def test_what_names_a_staff_member_is_sealed_and_a_wrong_phone_is_refused():
     with pytest.raises(Refusal) as refused:
         change_staff_member(member, by=make_user(role=roles.MANAGER), phone="12")
     assert refused.value.field == "phone"
+
+
+def test_a_forgotten_staff_member_is_a_code_and_stays_forgotten_after_a_restore():
+    course, member = make_course(), make_staff(certified=make_course())
+    wrapped = bytes(member.key.wrapped)
+    session = make_session(lead=member, course=course)
+    forget_staff_member(member, by=manager())
+    member = StaffMember.objects.get(pk=member.pk)
+    assert (member.name_km, member.is_active, member.shown_to(manager())) == ("", False, member.code)
+    assert session.lead_id == member.pk
+    with pytest.raises(KeyDestroyed):
+        change_staff_member(member, by=manager(), name_km="ចាន់")
+    PersonKey.objects.filter(pk=member.key_id).update(wrapped=wrapped)  # a backup made before
+    assert forget_staff_again([member.key_id]) == 1
+    assert StaffMember.objects.get(pk=member.pk).is_forgotten
+    assert forget_staff_again([member.key_id]) == 0
