@@ -1,16 +1,15 @@
 """The cascade as one frozen value: gathered once, figured by the core, read by the page and by reports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from trainings.core import cascade as core
 from trainings.models import Attendance, Certification, Enrolment, Session
-
-# Who answers for a session and who leads it, in one query with it.
-PEOPLE = ("lead", "supervisor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +93,21 @@ class _Held(core.Certified):
     is_active: bool = True
 
 
+def _standing(on: date) -> QuerySet[Certification]:
+    """Issued by that day and not withdrawn by then."""
+    return Certification.objects.filter(issued_on__lte=on).exclude(withdrawn_on__lte=on)
+
+
 def _certificates(on: date) -> list[_Held]:
-    rows = Certification.objects.filter(staff__isnull=False, issued_on__lte=on)
-    rows = rows.exclude(withdrawn_on__lte=on).select_related(
-        "staff", "course", *(f"enrolment__session__{name}" for name in PEOPLE)
+    answers = {pk: by for pk, _code, _lead, by, _last, _mark in _sessions(Session.objects.all())}
+    rows = (
+        _standing(on)
+        .filter(staff__isnull=False)
+        .values_list("staff__code", "enrolment__session", "course", "issued_on", "expires_on", "staff__is_active")
     )
     return [
-        _Held(
-            holder=row.staff.code,
-            by=row.enrolment.session.certifier.code if row.enrolment else None,
-            course=f"{row.course_id}",
-            issued_on=row.issued_on,
-            expires_on=row.expires_on,
-            is_active=row.staff.is_active,
-        )
-        for row in rows
-        if row.staff
+        _Held(code, answers.get(session), str(course), issued_on, expires_on, is_active)
+        for code, session, course, issued_on, expires_on, is_active in rows
     ]
 
 
@@ -118,26 +116,36 @@ def _of_active(certificates: Iterable[_Held]) -> list[_Held]:
 
 
 def _taught(on: date) -> tuple[list[core.Taught], list[core.Seat]]:
-    """Sessions in which anybody was there by that day, and everybody enrolled in them."""
+    """Sessions in which anybody was there by that day, and everybody enrolled in them. Names stay sealed."""
     marks = Attendance.objects.filter(half_day__on__lte=on)
-    came = set(marks.values_list("enrolment", flat=True))
-    held = Session.objects.filter(pk__in=marks.values("enrolment__session")).select_related(*PEOPLE, "course")
-    sessions = {session.pk: session for session in held}
-    enrolments = Enrolment.objects.filter(session__in=sessions).for_lists()
-    taught = [core.Taught(s.code, s.lead.code, s.certifier.code, min(s.last_on, on)) for s in sessions.values()]
-    return taught, [_seat(each, sessions[each.session_id], came) for each in enrolments]
-
-
-def _seat(enrolment: Enrolment, session: Session, came: set[int]) -> core.Seat:
-    """`passed` is the post-test at the course's mark or above: who also came often enough is certified."""
-    passed = enrolment.post is not None and enrolment.post >= session.course.pass_mark
-    return core.Seat(
-        session=session.code,
-        person=enrolment.person.code,
-        trains=enrolment.participant_id is None,
-        came=enrolment.pk in came,
-        pre=enrolment.pre,
-        post=enrolment.post,
-        passed=passed,
-        certified=enrolment.certificate is not None,
+    came = set(marks.order_by().values_list("enrolment", flat=True).distinct())
+    with_people = Session.objects.filter(pk__in=marks.values("enrolment__session"))
+    held = list(_sessions(with_people))
+    certified = set(_standing(on).exclude(enrolment=None).values_list("enrolment", flat=True))
+    sessions = {pk: (code, mark) for pk, code, _lead, _by, _last, mark in held}
+    rows = (
+        Enrolment.objects.filter(session__in=with_people.values("pk"))
+        .order_by("pk")
+        .values_list("pk", "session", "participant__code", "staff__code", "pre", "post")
     )
+    seats = [
+        _seat(pk, *sessions[session], participant or staff, staff is not None, pre, post, came, certified)
+        for pk, session, participant, staff, pre, post in rows
+    ]
+    return [core.Taught(code, lead, by, min(last, on)) for _pk, code, lead, by, last, _mark in held], seats
+
+
+def _sessions(sessions: QuerySet[Session]) -> Iterator[tuple[int, str, str, str, date, Decimal]]:
+    """Id, code, who led, who answers for it, last day, pass mark."""
+    columns = ("pk", "code", "lead__code", "supervisor__code", "is_supervised", "last_on", "course__pass_mark")
+    for pk, code, lead, supervisor, is_supervised, last_on, mark in sessions.order_by("pk").values_list(*columns):
+        yield pk, code, lead, supervisor if is_supervised else lead, last_on, mark
+
+
+def _seat(
+    pk: int, session: str, mark: Decimal, person: str, trains: bool, pre: Decimal | None, post: Decimal | None,
+    came: Set[int], certified: Set[int],
+) -> core.Seat:  # fmt: skip
+    """`passed` is the post-test at the course's mark or above: who also came often enough is certified."""
+    passed = post is not None and post >= mark
+    return core.Seat(session, person, trains, pk in came, pre, post, passed, pk in certified)

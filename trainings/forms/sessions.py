@@ -63,7 +63,10 @@ class SessionForm(forms.Form):
     )
     commune = CommuneField(Place.objects.none(), label=_("Commune"))
     place = forms.CharField(
-        label=_("Place"), max_length=80, required=False, help_text=_("The hall or house, as people call it.")
+        label=_("Place"),
+        max_length=80,
+        required=False,
+        help_text=_("The hall or school, as people call it; no person's name."),
     )
     lead = StaffField(label=_("Led by"))
     supervisor = StaffField(

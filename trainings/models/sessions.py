@@ -69,7 +69,7 @@ class Session(models.Model):
         Place, models.PROTECT, limit_choices_to={"level": "commune"}, related_name="+", verbose_name=_("commune")
     )
     place = models.CharField(
-        _("place"), max_length=80, blank=True, help_text=_("The hall or house, as people call it.")
+        _("place"), max_length=80, blank=True, help_text=_("The hall or school, as people call it; no person's name.")
     )
     lead = models.ForeignKey(StaffMember, models.PROTECT, related_name="led", verbose_name=_("led by"))
     supervisor = models.ForeignKey(
