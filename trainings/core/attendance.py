@@ -12,7 +12,6 @@ Mark = tuple[int, int]  # somebody enrolled, a half-day
 class HalfDay:
     id: int
     on: date
-    is_morning: bool
 
 
 @dataclass(frozen=True, slots=True)

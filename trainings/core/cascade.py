@@ -53,17 +53,21 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Somebody in the tree: those below them, and how many participants came to their sessions."""
+    """Somebody in the tree: those below them, and the participants who came to their own sessions."""
 
     code: str
     generation: int
-    participants: int
+    came: frozenset[str]
     below: tuple["Node", ...]
 
     @property
+    def participants(self) -> int:
+        return len(self.came)
+
+    @property
     def reached(self) -> int:
-        """Participants reached by them and by everybody below."""
-        return self.participants + sum(node.reached for node in self.below)
+        """Participants reached by them and by everybody below, each counted once."""
+        return reached_by(self.everybody)
 
     @property
     def everybody(self) -> Iterator["Node"]:
@@ -114,6 +118,11 @@ class Idle:
     has_trained: bool
 
 
+def reached_by(nodes: Iterable[Node]) -> int:
+    """How many participants came to the sessions of any of these."""
+    return len(frozenset[str]().union(*(node.came for node in nodes)))
+
+
 def grow(certificates: Iterable[Certified], taught: Sequence[Taught], seats: Iterable[Seat]) -> tuple[Node, ...]:
     """The tree from the top, those of a row by code. Nobody can stand below themselves: the order is that of dates."""
     parent = _parents(certificates)
@@ -124,7 +133,7 @@ def grow(certificates: Iterable[Certified], taught: Sequence[Taught], seats: Ite
 
     def node(code: str, generation: int) -> Node:
         nodes = tuple(node(each, generation + 1) for each in below[code])
-        return Node(code, generation, len(participants.get(code, ())), nodes)
+        return Node(code, generation, frozenset(participants.get(code, ())), nodes)
 
     return tuple(node(code, 1) for code in below[None])
 

@@ -7,7 +7,7 @@ together as one circle with their number, so that a hundred people stay readable
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trainings.core.cascade import Node
+from trainings.core.cascade import Node, reached_by
 
 COLUMN, ROW, MARGIN = 34.0, 116.0, 8.0
 TOP = 58.0  # of the first row's circles: its heading stands above
@@ -106,7 +106,7 @@ def _group(node: Node) -> _Group:
 
 def _together(nodes: Sequence[Node]) -> _Group:
     code = nodes[0].code if len(nodes) == 1 else ""
-    return _Group(code, len(nodes), sum(each.participants for each in nodes), nodes[0].generation, (), 0)
+    return _Group(code, len(nodes), reached_by(nodes), nodes[0].generation, (), 0)
 
 
 def _place(group: _Group, left: float, column: float, spots: list[Spot], lines: list[Line]) -> Spot:

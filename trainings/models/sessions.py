@@ -138,7 +138,7 @@ class HalfDay(models.Model):
 
     @property
     def plain(self) -> attendance.HalfDay:
-        return attendance.HalfDay(self.pk, self.on, self.part == self.Part.MORNING)
+        return attendance.HalfDay(self.pk, self.on)
 
 
 class SessionSeries(models.Model):

@@ -19,7 +19,7 @@ from trainings.core.attendance import (
 )
 
 MON, TUE = date(2026, 3, 2), date(2026, 3, 3)
-PLANNED = (HalfDay(1, MON, True), HalfDay(2, MON, False), HalfDay(3, TUE, True), HalfDay(4, TUE, False))
+PLANNED = (HalfDay(1, MON), HalfDay(2, MON), HalfDay(3, TUE), HalfDay(4, TUE))
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_the_tree():
         ("M1", 1, 0), ("T1", 2, 0), ("F1", 3, 2), ("T2", 2, 2),
     ]  # fmt: skip
     assert [node.code for node in second.everybody] == ["M2", "T3"]
-    assert (first.reached, second.reached) == (4, 0)
+    assert (first.reached, second.reached) == (3, 0)  # P2 came to sessions of both
 
 
 def test_what_each_generation_reached():
@@ -123,7 +123,7 @@ def test_who_has_not_trained_for_a_year(certified_on, last_led, on, is_idle):
 
 
 def people(count, generation, below=()):
-    return tuple(Node(f"{generation}-{n}", generation, n % 3, below) for n in range(count))
+    return tuple(Node(f"{generation}-{n}", generation, frozenset("ABC"[: n % 3]), below) for n in range(count))
 
 
 def test_a_hundred_people_fit_into_a_readable_picture():
@@ -139,8 +139,14 @@ def test_a_hundred_people_fit_into_a_readable_picture():
     assert len(tree.lines) == len(tree.spots) - 9
 
 
+def test_a_participant_of_two_people_drawn_together_counts_once():
+    pair = (Node("a", 2, frozenset("PQ"), ()), Node("b", 2, frozenset("QR"), ()))
+    spot = next(each for each in layout([Node("top", 1, frozenset(), pair)]).spots if not each.code)
+    assert (spot.people, spot.participants) == (2, 3)
+
+
 def test_each_stands_above_the_middle_of_those_below():
-    tree = layout(people(1, 1, (*people(2, 2, people(2, 3)), Node("x", 2, 0, ()))))
+    tree = layout(people(1, 1, (*people(2, 2, people(2, 3)), Node("x", 2, frozenset(), ()))))
     top = next(spot for spot in tree.spots if spot.generation == 1)
     row = [spot.x for spot in tree.spots if spot.generation == 2]
     assert top.x == (min(row) + max(row)) / 2
