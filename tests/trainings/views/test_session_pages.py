@@ -10,6 +10,7 @@ from office import roles
 from office.models import TrailEntry
 from tests.factories import commune, make_participant, make_user
 from tests.trainings.factories import (
+    attend,
     make_course,
     make_session,
     make_staff,
@@ -70,6 +71,13 @@ def test_the_auditor_reads_codes_monitoring_figures_and_the_officer_their_own_pe
     assert NAME in officer
     assert "ចាន់ ដារ៉ា" not in officer
     assert "1 person is not shown to you." in officer
+
+
+def test_a_missed_session_stands_in_the_story_and_leads_to_it(client, world, today):
+    other = seat(world["session"], make_participant())
+    attend(world["session"], (other, 0), on=today)
+    page = text(client, make_user(communes=("010201",)), world["person"].get_absolute_url())
+    assert f'<a href="{world["session"].get_absolute_url()}">missed a session</a>' in page
 
 
 def test_an_officer_sees_only_sessions_with_their_people(client, world):
