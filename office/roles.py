@@ -49,6 +49,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "reports.view_outcomes",
         "livelihoods.view_quality",
         "trainings.view_workplan",
+        "trainings.view_session",
     ),
     CASHIER: (
         "loans.view_loan",
@@ -98,8 +99,18 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "trainings.manage_sites",
         "trainings.view_workplan",
         "trainings.manage_workplan",
+        "trainings.view_session",
+        "trainings.see_all_sessions",
+        "trainings.run_session",
+        "trainings.manage_trainings",
+        "trainings.view_figures",
     ),
-    TRAINER: ("trainings.view_workplan",),
+    TRAINER: (
+        "trainings.view_workplan",
+        "trainings.view_session",
+        "trainings.run_session",
+        "trainings.view_figures",
+    ),
     MONITORING: (
         "reports.view_portfolio",
         "reports.view_outcomes",
@@ -108,6 +119,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "trainings.manage_sites",
         "trainings.view_workplan",
         "trainings.manage_workplan",
+        "trainings.view_session",
+        "trainings.see_all_sessions",
+        "trainings.view_figures",
     ),
     AUDITOR: (
         "livelihoods.view_participant",
@@ -121,6 +135,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "livelihoods.view_quality",
         "trainings.view_site",
         "trainings.view_workplan",
+        "trainings.view_session",
+        "trainings.see_all_sessions",
+        "trainings.view_figures",
     ),
     ADMIN: (
         "office.manage_users",

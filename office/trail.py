@@ -53,6 +53,7 @@ def shown_what(label: str) -> str:
 WORDS: dict[str, Any] = {
     "added": _("added"),
     "asked": _("asked for"),
+    "attendance": _("attendance"),
     "asked_to_write": _("asked to import"),
     "changed": _("changed"),
     "check_job": _("check"),

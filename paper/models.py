@@ -103,6 +103,7 @@ class IssuedDocument(AppendOnly):
         SCHEDULE = "schedule", _("repayment schedule")
         RECEIPT = "receipt", _("receipt")
         SUSPENSE = "suspense", _("receipt for money in suspense")
+        CERTIFICATE = "certificate", _("certificate")
 
     kind = models.CharField(max_length=12, choices=Kind)
     reference = models.CharField(max_length=20, db_index=True, help_text="loan or receipt number")

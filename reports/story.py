@@ -1,5 +1,6 @@
 """A participant's story: what happened, in order, from every room."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from livelihoods.models import BusinessStatus, IncomeRecord, Linkage, Milestone,
 from loans.models import CASH_IN, Loan, LoanTransaction
 from office.models import User
 from paper.templatetags.paper_tags import money
+from trainings.converters import SessionCodeConverter
 
 ICONS = {
     "registered": "person",
@@ -23,9 +25,12 @@ ICONS = {
     "reopened": "undo",
     "unfunded": "undo",
     "trained": "training",
-    "certified": "training",
+    "certified": "check",
     "missed": "alert",
 }
+
+
+OF_SESSIONS = (Milestone.Kind.TRAINED, Milestone.Kind.CERTIFIED, Milestone.Kind.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,27 @@ class Event:
 def story_of(participant: Participant, user: User) -> list[Event]:
     """Milestones, changes of the business, linkages, visits, income and money received. Loans only for those who
     see loans."""
-    events = [*_milestones(participant), *_businesses(participant), *_linkages(participant, user)]
+    events = [*_milestones(participant, user), *_businesses(participant), *_linkages(participant, user)]
     events += [*_visits(participant), *_told(participant)]
     if user.has_perm("loans.view_loan"):
         events += _receipts(participant)
     return sorted(events, key=lambda e: (e.on, e.order), reverse=True)
 
 
-def _milestones(participant: Participant) -> list[Event]:
+def _is_of_a_session(told: Milestone) -> bool:
+    return told.kind in OF_SESSIONS and re.fullmatch(SessionCodeConverter.regex, told.reference) is not None
+
+
+def _milestones(participant: Participant, user: User) -> list[Event]:
+    """What the trainings told leads to the session, for whoever may see the person and sessions."""
+    leads = user.has_perm("trainings.view_session")
     return [
-        Event(m.on, m.pk, m.get_kind_display(), ICONS.get(m.kind, "dot"), note=m.reference)
+        Event(
+            m.on, m.pk, m.get_kind_display(), ICONS.get(m.kind, "dot"), note=m.reference,
+            url=reverse("trainings:session", args=[m.reference]) if leads and _is_of_a_session(m) else "",
+        )
         for m in Milestone.objects.filter(participant=participant)
-    ]
+    ]  # fmt: skip
 
 
 def _businesses(participant: Participant) -> list[Event]:

@@ -32,7 +32,10 @@ from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, 
 from paper.models import IssuedDocument
 from reports.models import WorkbookImport
 from tests.factories import make_active, make_business, make_office, make_participant, make_user, receive, riel
+from tests.trainings.factories import attend, make_item, make_session, make_staff, make_trainer, score, seat
 from trainings.models import WorkplanLine
+from trainings.services.certifying import issue_certificates
+from trainings.services.items import receive_items
 from trainings.services.sites import add_sites, record_cost
 from trainings.services.workplan import save_line
 
@@ -63,6 +66,11 @@ CHANGES_PEOPLE, APPLIES, TAKES_MONEY = who(OFFICER, MANAGER), who(OFFICER), who(
 KEEPS_CASH = who(CASHIER, MANAGER)
 PLANS, SEES_SITES = who(MANAGER, MONITORING), who(MANAGER, MONITORING, AUDITOR)
 SEES_PORTFOLIO = who(OFFICER, MANAGER, MONITORING, AUDITOR)
+SEES_SESSIONS, SEES_FIGURES = (
+    who(OFFICER, TRAINER, MANAGER, MONITORING, AUDITOR),
+    who(TRAINER, MANAGER, MONITORING, AUDITOR),
+)
+RUNS_SESSIONS = who(TRAINER, MANAGER)
 
 PAGES: dict[str, Page] = {
     "reports:home": Page(EVERYONE),
@@ -167,6 +175,33 @@ PAGES: dict[str, Page] = {
     "loans:schedule-pdf": Page(TAKES_MONEY, ("number",), stranger=True),
     "loans:kept-pdf": Page(TAKES_MONEY, ("number", "paper"), stranger=True),
     "loans:receipt-pdf": Page(TAKES_MONEY, ("number", "seq"), stranger=True),
+    "trainings:sessions": Page(SEES_SESSIONS),
+    "trainings:session": Page(SEES_SESSIONS, ("session",), stranger=True),
+    "trainings:session-add": Page(RUNS_SESSIONS),
+    "trainings:session-change": Page(RUNS_SESSIONS, ("session",)),
+    "trainings:enrol": Page(RUNS_SESSIONS, ("session",)),
+    "trainings:enrolment-remove": Page(RUNS_SESSIONS, ("session", "enrolment"), post=True),
+    "trainings:attendance": Page(RUNS_SESSIONS, ("session",)),
+    "trainings:attendance-pdf": Page(RUNS_SESSIONS, ("session",)),
+    "trainings:absent": Page(RUNS_SESSIONS, ("session",)),
+    "trainings:scores": Page(RUNS_SESSIONS, ("session",)),
+    "trainings:certificates": Page(RUNS_SESSIONS, ("session",)),
+    "trainings:certificate-pdf": Page(RUNS_SESSIONS, ("session", "seat")),
+    "trainings:certificate-withdraw": Page(who(MANAGER), ("session", "seat"), post=True),
+    "trainings:hand-out": Page(RUNS_SESSIONS, ("session",)),
+    "trainings:courses": Page(who(MANAGER)),
+    "trainings:course-add": Page(who(MANAGER)),
+    "trainings:course-change": Page(who(MANAGER), ("course",)),
+    "trainings:staff": Page(who(MANAGER)),
+    "trainings:staff-add": Page(who(MANAGER)),
+    "trainings:staff-change": Page(who(MANAGER), ("staff",)),
+    "trainings:staff-certify": Page(who(MANAGER), ("staff",)),
+    "trainings:staff-forget": Page(who(MANAGER), ("staff",)),
+    "trainings:items": Page(SEES_FIGURES),
+    "trainings:item-add": Page(who(MANAGER)),
+    "trainings:items-receive": Page(RUNS_SESSIONS),
+    "trainings:movement-undo": Page(RUNS_SESSIONS, ("movement",), post=True),
+    "trainings:cascade": Page(SEES_FIGURES),
     "livelihoods:people": Page(SEES_PEOPLE),
     "livelihoods:people-export": Page(SEES_PEOPLE),
     "livelihoods:villages": Page(SEES_PEOPLE),
@@ -307,7 +342,7 @@ def world():
     issue_schedule(loan, language="both", on=timezone.localdate(), by=officer)
     task = add_task(person.pk, Task.Kind.INSTALMENT, due_on=today, on=today)
     things = _things_of(loan.business, person, officer, today)
-    return {
+    return trainings_of(person) | {
         **things,
         "task": task.pk,
         "manager": manager,
@@ -340,6 +375,23 @@ def _things_of(business, person, officer, today):
     }  # fmt: skip
 
 
+def trainings_of(person):
+    """A session of today in which the person passed, a second seat, and items received; its trainer signs in."""
+    trainer, lead = make_trainer()
+    session = make_session(lead=lead, first_on=timezone.localdate(), days=1)
+    passed, idle = seat(session, person), seat(session, make_staff())
+    attend(session, (passed, 0), (passed, 1))
+    score(passed, pre=40, post=80)
+    issue_certificates(session, by=trainer, on=session.last_on)
+    received = receive_items(
+        item=make_item(), place=session.commune, quantity=5, on=session.first_on, key=uuid4(), by=trainer
+    )
+    return {
+        "trainer": trainer, "session": session.code, "seat": passed.seat, "enrolment": idle.pk, "staff": lead.code,
+        "course": session.course_id, "movement": received.pk,
+    }  # fmt: skip
+
+
 def visit(client, name, world):
     page = PAGES[name]
     url = reverse(name, args=[world[a] for a in page.args])
@@ -347,8 +399,8 @@ def visit(client, name, world):
 
 
 def member(role, world):
-    """The officer of the world's loan, the manager who sent its workbook, else somebody of that role."""
-    known = {OFFICER: world["officer"], MANAGER: world["manager"]}
+    """The officer of the world's loan, the manager who sent its workbook, its trainer, else one of that role."""
+    known = {OFFICER: world["officer"], MANAGER: world["manager"], TRAINER: world["trainer"]}
     return known.get(role) or make_user(role=role)
 
 

@@ -159,7 +159,9 @@ def test_no_page_asks_for_what_must_never_be_known(base, texts_of):
 
 
 def test_the_forms_of_every_room_with_pages_are_read():
-    assert {"office", "livelihoods", "loans"} <= {f.__module__.split(".")[0] for f in rooms_classes(forms.BaseForm)}
+    assert {"office", "livelihoods", "loans", "trainings"} <= {
+        f.__module__.split(".")[0] for f in rooms_classes(forms.BaseForm)
+    }
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.db import connection
 from livelihoods.models import Business, Participant
 from loans.models import Guarantor
 from office.models import Place, User
+from trainings.models import StaffMember
 
 pytestmark = pytest.mark.django_db
 PUBLIC_TABLES = {"office_place"}
@@ -44,6 +45,8 @@ def secrets():
     for business in Business.objects.select_related("key"):
         yield from (business.name, business.place)
     yield from (g.name for g in Guarantor.objects.select_related("loan__participant__key"))
+    for member in StaffMember.objects.select_related("key"):
+        yield from (member.name_km, member.name_latin, member.phone, member.phone.removeprefix("+855"))
     yield from (user.name for user in User.objects.select_related("key"))
 
 

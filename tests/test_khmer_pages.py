@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, OFFICER
+from office.roles import ADMIN, AUDITOR, CASHIER, MANAGER, MONITORING, OFFICER, TRAINER
 from tests.factories import make_user
 from tests.test_access import PAGES, PUBLIC, member, visit, world  # noqa: F401
 
@@ -70,12 +70,12 @@ def read_pages(client, user, names, things):
     return left
 
 
-@pytest.mark.parametrize("role", [OFFICER, CASHIER, MANAGER, AUDITOR, ADMIN])
+@pytest.mark.parametrize("role", [OFFICER, CASHIER, MANAGER, TRAINER, MONITORING, AUDITOR, ADMIN])
 def test_pages(role, world, client):  # noqa: F811
     assert read_pages(client, member(role, world), PAGES, world) == {}
 
 
-@pytest.mark.parametrize("role", [OFFICER, CASHIER, MANAGER, ADMIN])
+@pytest.mark.parametrize("role", [OFFICER, CASHIER, MANAGER, TRAINER, ADMIN])
 def test_forms_with_errors(role, world, client):  # noqa: F811
     """Sent empty, and sent with nonsense in every field: the answer is in Khmer, and nothing breaks."""
     user, left = member(role, world), {}

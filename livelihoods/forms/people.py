@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from django import forms
@@ -144,6 +144,12 @@ class MoveForm(forms.Form):
         return villages_of(chosen_commune(self))
 
 
+class HasCode(Protocol):
+    """A participant, or anybody else who bears a code."""
+
+    code: str
+
+
 class ForgetForm(forms.Form):
     """The code, typed once more."""
 
@@ -151,7 +157,7 @@ class ForgetForm(forms.Form):
         label=_("Type the code of this person"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
-    def __init__(self, *args: Any, participant: Participant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, participant: HasCode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expected = participant.code
 

@@ -21,7 +21,7 @@ from livelihoods.services.forgetting import (
 )
 from livelihoods.services.income import IncomeTold, month_of_last_30_days, record_income
 from livelihoods.services.linkages import add_linkage, settle_linkage
-from livelihoods.services.milestones import record_milestone
+from livelihoods.services.milestones import record_milestone, take_back_milestone
 from livelihoods.services.people import (
     OLDEST,
     change_participant,
@@ -83,6 +83,7 @@ __all__ = [
     "settle_duplicate",
     "settle_linkage",
     "stop_contact",
+    "take_back_milestone",
     "take_step",
     "why_not",
     "withdraw_consent",

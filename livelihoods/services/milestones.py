@@ -14,3 +14,9 @@ def record_milestone(participant_id: int, kind: Milestone.Kind, *, on: date, ref
     if kind in MOVE_ROUNDS:
         plan_rounds(participant_id)
     return milestone
+
+
+def take_back_milestone(participant_id: int, kind: Milestone.Kind, *, reference: str) -> int:
+    """It did not happen after all: what was told by mistake does not stand in the person's story."""
+    told = Milestone.objects.filter(participant=participant_id, kind=kind, reference=reference)
+    return told.delete()[0]

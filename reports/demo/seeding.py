@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -20,12 +21,14 @@ from reports.demo.complaints import make_complaints
 from reports.demo.maker import COMMUNES, Ground, batches, make_workbook, participant_ref
 from reports.demo.sites import make_sites
 from reports.demo.terms import PRODUCTS, product_of
+from reports.demo.trainings import MOST_PARTICIPANTS, seed_trainings
 from reports.models import ImportedRow
 from reports.workbook.checking import check_workbook
 from reports.workbook.committing import commit
 from reports.workbook.progress import Progress
 from reports.workbook.refs import imported, ref_of
 from reports.workbook.sheets import participants
+from trainings.models import Course
 
 OFFICERS, MANAGER, SECOND = ("demo-officer1", "demo-officer2"), "demo-manager", "demo-manager2"
 BATCH = 4000  # people in one workbook: it stays below what may be sent, and fits into little memory
@@ -60,8 +63,15 @@ def seed(last: int, *, seed: int, keep: Keep, progress: Progress) -> Seeded:
             if first == 1:
                 make_sites(users, on=on)
                 make_complaints(users, on=on)
+            if not Course.objects.exists():
+                seed_trainings(Random(f"{seed}/trainings"), _first_people(), users, on)
         keep(first, content)
     return Seeded(before, max(before, last))
+
+
+def _first_people() -> list[Participant]:
+    """Those who were trained, however many people the demo has."""
+    return list(Participant.objects.select_related("key").order_by("pk")[:MOST_PARTICIPANTS])
 
 
 def _people_up_to(last: int) -> int:

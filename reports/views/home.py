@@ -19,7 +19,7 @@ from office.requests import SignedInRequest
 from paper.core.dates import weekday_date_en, weekday_date_km
 from paper.templatetags.paper_tags import money, short_date
 from reports.today import WEEK, News, Sums, news_for, today_for
-from trainings.models import WorkplanLine
+from trainings.models import Session, WorkplanLine
 
 PER_PAGE = 25
 NEXT = "week"
@@ -63,6 +63,9 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
     if user.has_perm("loans.confirm_change"):
         changes = ChangeRequest.objects.filter(settled_at=None, loan__in=loans.values("pk"))
         waiting.append((_("Changes that wait"), "loans:changes", changes.count()))
+    if user.has_perm("trainings.run_session"):
+        going_on = Session.objects.run_by(user).going_on(on=timezone.localdate())
+        waiting.append((_("Sessions going on"), "trainings:sessions", going_on.count()))
     if user.has_perm("loans.settle_suspense"):
         held = CashTransaction.objects.seen_by(user).waiting_in_suspense()
         waiting.append((_("Money in suspense"), "loans:suspense", held.count()))

@@ -29,3 +29,11 @@ def sign_in():
         return client
 
     return browser
+
+
+@pytest.fixture
+def client():
+    """A browser that reads English."""
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client

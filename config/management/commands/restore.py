@@ -8,6 +8,7 @@ from config.backup import BackupRefused, restore_backup
 from livelihoods.services import forget_again
 from office.forgotten import forgotten_ids
 from office.models import PersonKey
+from trainings.services.staff import forget_staff_again
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         call_command("migrate", verbosity=0)
-        again = forget_again(forgotten_ids())
+        again = forget_again(forgotten_ids()) + forget_staff_again(forgotten_ids())
         self.stdout.write(f"Restored as of {manifest['made_at']}; forgotten again: {again}")
         self._check_master_key()
         call_command("check_books", stdout=self.stdout)

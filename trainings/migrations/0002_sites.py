@@ -10,9 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('trainings', '0001_initial'),
         ('office', '0004_thresholds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
