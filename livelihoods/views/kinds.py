@@ -34,6 +34,6 @@ def kind_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         return redirect("livelihoods:kinds")
     context = {
         "form": form, "page_title": kind.name if kind else _("Add a livelihood"), "submit": _("Save"),
-        "back_url": reverse("livelihoods:kinds"), "back_label": _("Livelihoods"),
+        "back_url": reverse("livelihoods:kinds"), "back_label": _("Livelihood templates"),
     }  # fmt: skip
     return render(request, "simple_form.html", context)

@@ -21,10 +21,10 @@ from loans.models import Loan
 from office import trail
 from office.errors import Refusal
 from office.requests import SignedInRequest
-from reports.reminders import reminders, to_remind
+from reports.reminders import reminders, seats_to_remind, session_reminders, to_remind
 
 MAY = ("livelihoods.change_participant", "livelihoods.see_names", "loans.view_loan")
-PER_PAGE = 25
+PER_PAGE, MOST_SEATS = 25, 100
 
 
 @permission_required(MAY, raise_exception=True)
@@ -33,9 +33,11 @@ def reminder_list(request: SignedInRequest) -> HttpResponse:
     coming = to_remind(Loan.objects.visible_to(user), on=today).for_lists()
     page = Paginator(coming, PER_PAGE).get_page(request.GET.get("page"))
     rows = reminders(page.object_list, to=user, on=today)
-    trail.record(trail.Act.LIST, Participant, by=user, objects=[row.participant for row in rows])
+    seats = seats_to_remind(user, on=today)[:MOST_SEATS] if page.number == 1 else []
+    sessions = session_reminders(seats, to=user, on=today)
+    trail.record(trail.Act.LIST, Participant, by=user, objects=[row.participant for row in (*rows, *sessions)])
     context = {
-        "rows": rows, "page": page, "may_send": message_backend() is not None,
+        "rows": rows, "sessions": sessions, "page": page, "may_send": message_backend() is not None,
         "example": reminder_text(today, user.office.phone if user.office else ""),
     }  # fmt: skip
     return render(request, "reports/reminders.html", context)

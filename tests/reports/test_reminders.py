@@ -22,6 +22,7 @@ from paper import jobs
 from paper.models import Job
 from reports.reminders import to_remind
 from tests.factories import make_active, make_office, make_participant, make_user, receive, riel
+from tests.trainings.factories import make_session, seat
 
 DUE = date(2026, 2, 15)
 TODAY = date(2026, 2, 10)
@@ -89,6 +90,17 @@ def test_the_page_respects_consent_and_hours(loan, client, clock, settings):
     assert "Send a message" in page(client, loan.officer)
     settings.MESSAGE_BACKEND = ""
     assert "Send a message" not in page(client, loan.officer)
+
+
+def test_a_session_that_begins_this_week_is_an_appointment_too(loan, client, clock):
+    clock(TODAY)
+    session = make_session(first_on=TODAY + timedelta(days=2), days=2)
+    seat(session, loan.participant), seat(session, make_participant(at="010301"))
+    text = page(client, loan.officer)
+    assert f"session 12/02/2026: {session.course.name}" in text
+    assert text.count("session 12/02/2026") == 1  # the other lives where another officer works
+    clock(TODAY + timedelta(days=3))
+    assert "session 12/02/2026" not in page(client, loan.officer)
 
 
 def test_a_call_is_noted_and_shown(loan, client, clock):

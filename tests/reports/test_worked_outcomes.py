@@ -110,6 +110,7 @@ def test_every_figure_of_the_worked_example(twelve):
         {"months": 12, "n": 10, "alive": 9, "share": "0.9000", "unknown": 2},
     ]
     assert report["jobs"] == {"n": 8, "total": "12.0", "mean": "1.50"}
+    assert (report["cascade"]["sessions"], report["cascade"]["participants_reached"]) == (0, 0)
 
 
 def test_women_and_men_apart(twelve):

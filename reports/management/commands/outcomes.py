@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from reports.outcome_rows import outcome_json
 from reports.outcomes import KEYS, build_outcomes
+from trainings.documents.cascade import build_cascade, cascade_json
 
 
 class Command(BaseCommand):
@@ -15,7 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
     def handle(self, *, by: str, format: str, **options):
-        told = outcome_json(build_outcomes(on=timezone.localdate(), by=by))
+        today = timezone.localdate()
+        told = outcome_json(build_outcomes(on=today, by=by)) | {"cascade": cascade_json(build_cascade(on=today))}
         if format == "json":
             self.stdout.write(json.dumps(told, indent=2, ensure_ascii=False))
             return
