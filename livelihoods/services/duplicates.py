@@ -1,24 +1,39 @@
 """Two records that may be one person: noted without a word, told to the manager alone."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
 
 from livelihoods.core.search import phone_terms
-from livelihoods.models import Participant, SuspectedDuplicate
-from livelihoods.models.people import ParticipantQuerySet
+from livelihoods.models import Participant, SearchToken, SuspectedDuplicate
 from livelihoods.phones import digits_to_find
 from livelihoods.searching import token
 from office import trail
 from office.models import User
 from paper.core.khmer_spelling import folded
 
+AT_ONCE = 400
+
 
 def note_duplicates(participant: Participant) -> None:
     """Silently: same phone, or same full name and age band, anywhere in the country. A settled pair stays settled."""
-    others = Participant.objects.exclude(pk=participant.pk).not_forgotten().select_related("key")
-    alike = {*_same_phone(participant, others), *_same_name(participant, others)}
-    pairs = [sorted((participant.pk, other)) for other in alike]
+    note_duplicates_of([participant])
+
+
+def note_duplicates_of(people: Iterable[Participant]) -> None:
+    """The same for many, whose search tokens are written already."""
+    asking: dict[str, list[_Asking]] = defaultdict(list)
+    for one in (_Asking(person) for person in people):
+        for each in one.tokens:
+            asking[each].append(one)
+    pairs = {
+        tuple(sorted((one.person.pk, other.pk)))
+        for found, other in _carrying(sorted(asking))
+        for one in asking[found]
+        if other.pk != one.person.pk and one.is_like(other)
+    }
     SuspectedDuplicate.objects.bulk_create(
         (SuspectedDuplicate(older_id=first, newer_id=second) for first, second in sorted(pairs)),
         ignore_conflicts=True,
@@ -36,18 +51,27 @@ def settle_duplicate(pair: SuspectedDuplicate, *, by: User, on: date) -> Suspect
     return pair
 
 
-def _same_phone(participant: Participant, others: ParticipantQuerySet) -> list[int]:
-    if not participant.phone:
-        return []
-    whole = max(phone_terms(digits_to_find(participant.phone)), key=len)
-    return [p.pk for p in others.matching([token(whole)]) if p.phone == participant.phone]
+class _Asking:
+    """One whose like is looked for: the tokens that the other must carry, and the comparison itself."""
+
+    def __init__(self, person: Participant) -> None:
+        self.person, self.phone, self.name = person, person.phone, _joined(person.name_km)
+        whole = [max(phone_terms(digits_to_find(self.phone)), key=len, default="")] if self.phone else []
+        self.tokens = {token(term) for term in (*whole, self.name) if term}
+
+    def is_like(self, other: Participant) -> bool:
+        # The hash of a whole name is also that of the beginning of a longer one: the names themselves decide.
+        same_age = other.age_band == self.person.age_band
+        return (same_age and _joined(other.name_km) == self.name) or bool(self.phone and other.phone == self.phone)
 
 
-def _same_name(participant: Participant, others: ParticipantQuerySet) -> list[int]:
-    # The hash of a whole name is also that of the beginning of a longer one: the names themselves decide.
-    name = _joined(participant.name_km)
-    found = others.filter(age_band=participant.age_band).matching([token(name)])
-    return [p.pk for p in found if _joined(p.name_km) == name]
+def _carrying(tokens: Sequence[str]) -> Iterator[tuple[str, Participant]]:
+    for start in range(0, len(tokens), AT_ONCE):
+        carried = SearchToken.objects.filter(
+            token__in=tokens[start : start + AT_ONCE], participant__key__wrapped__isnull=False
+        )
+        for each in carried.select_related("participant__key"):
+            yield each.token, each.participant
 
 
 def _joined(name: str) -> str:

@@ -1,5 +1,6 @@
 """Rows of the schedule, allocations and balances, as they follow from the journal. Nothing else writes them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -20,7 +21,7 @@ def project_loan(loan: Loan, state: State | None = None) -> None:
     Instalment.objects.filter(loan=loan).delete()
     Allocation.objects.filter(transaction__loan=loan).delete()
     Instalment.objects.bulk_create(instalments_from(loan, state))
-    Allocation.objects.bulk_create(allocations_from(loan, state))
+    Allocation.objects.bulk_create(allocations_from(state, dict(loan.transactions.values_list("seq", "pk"))))
     for name, value in balances_from(loan, state).items():
         setattr(loan, name, value)
     loan.save(update_fields=BALANCES)
@@ -39,8 +40,8 @@ def instalments_from(loan: Loan, state: State) -> list[Instalment]:
     ]  # fmt: skip
 
 
-def allocations_from(loan: Loan, state: State) -> list[Allocation]:
-    pk_by_seq = dict(loan.transactions.values_list("seq", "pk"))
+def allocations_from(state: State, pk_by_seq: Mapping[int, int]) -> list[Allocation]:
+    """`pk_by_seq`: the loan's entries as they are stored."""
     return [
         Allocation(
             transaction_id=pk_by_seq[a.seq], instalment_number=a.number, kind=a.kind,
@@ -50,7 +51,8 @@ def allocations_from(loan: Loan, state: State) -> list[Allocation]:
     ]  # fmt: skip
 
 
-def balances_from(loan: Loan, state: State) -> dict[str, object]:
+def balances_from(loan: Loan, state: State, *, last_on: date | None = None) -> dict[str, object]:
+    """`last_on`: the day of the last movement, where the caller knows it before the journal is written."""
     status = LoanStatus(state.status)
     if status == LoanStatus.APPROVED and loan.status in ENDED_UNPAID:
         status = LoanStatus(loan.status)  # its payout was reversed, and then the application ended
@@ -62,7 +64,7 @@ def balances_from(loan: Loan, state: State) -> dict[str, object]:
         "credit": state.overpaid,
         "unpaid_since": state.unpaid_since if status == LoanStatus.ACTIVE else None,
         "disbursed_on": _first_disbursement(state),
-        "closed_on": _last_movement(loan) if repaid else None,
+        "closed_on": (last_on or _last_movement(loan)) if repaid else None,
     }
 
 

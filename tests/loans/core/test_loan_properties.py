@@ -171,7 +171,7 @@ def test_histories_are_long_and_of_every_kind(strategy, kinds):
 
 @st.composite
 def prepaid_and_moved(draw):
-    """A few rows, some of it paid ahead to reduce the principal, and the rows under that moved: whatever is accepted."""
+    """A few rows, some paid ahead to reduce the principal, the rows under that moved: whatever is accepted."""
     rows = {"instalments": draw(st.integers(2, 5)), "every": 1, "unit": Unit.MONTHS, "due_dates": (), "first_due": None}
     graces = dict.fromkeys(("principal_grace", "interest_free", "interest_grace"), 0)
     terms = draw(any_terms(**rows, **graces))
