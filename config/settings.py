@@ -219,6 +219,8 @@ CELERY_BEAT_SCHEDULE = {
     "seal-the-trail": {"task": "office.tasks.seal_trail", "schedule": 60.0},
     "send-waiting-jobs": {"task": "paper.tasks.send_waiting_jobs", "schedule": 30.0},
     "expire-approvals": {"task": "loans.tasks.expire_approvals", "schedule": crontab(hour=0, minute=10)},
+    # Every hour: an office that switches its machine on in the morning must not wait for the night.
+    "follow-handovers": {"task": "loans.tasks.follow_handovers", "schedule": crontab(minute=5)},
     "forget-after-retention": {
         "task": "livelihoods.tasks.forget_after_retention",
         "schedule": crontab(hour=0, minute=20),

@@ -206,7 +206,7 @@ class Loan(LoanTerms):
 
 
 class LoanOfficer(models.Model):
-    """Who looks after a loan from a day on: written when a caseload changes hands. Today's is `Loan.officer`."""
+    """Who looks after a loan from a day on: written when a caseload changes hands. `Loan.officer` follows it."""
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="officers")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
