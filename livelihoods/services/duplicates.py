@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from office.models import User
 from paper.core.khmer_spelling import folded
 
 AT_ONCE = 400
+T = TypeVar("T")
 
 
 def note_duplicates(participant: Participant) -> None:
@@ -28,12 +30,14 @@ def note_duplicates_of(people: Iterable[Participant]) -> None:
     for one in (_Asking(person) for person in people):
         for each in one.tokens:
             asking[each].append(one)
-    pairs = {
-        tuple(sorted((one.person.pk, other.pk)))
-        for found, other in _carrying(sorted(asking))
+    possible = {
+        (one, pk)
+        for found, pk, age_band in _carrying(sorted(asking))
         for one in asking[found]
-        if other.pk != one.person.pk and one.is_like(other)
+        if pk != one.person.pk and one.may_be(age_band)
     }
+    others = _opened({pk for _one, pk in possible})
+    pairs = {tuple(sorted((one.person.pk, pk))) for one, pk in possible if pk in others and one.is_like(others[pk])}
     SuspectedDuplicate.objects.bulk_create(
         (SuspectedDuplicate(older_id=first, newer_id=second) for first, second in sorted(pairs)),
         ignore_conflicts=True,
@@ -59,19 +63,42 @@ class _Asking:
         whole = [max(phone_terms(digits_to_find(self.phone)), key=len, default="")] if self.phone else []
         self.tokens = {token(term) for term in (*whole, self.name) if term}
 
-    def is_like(self, other: Participant) -> bool:
+    def may_be(self, age_band: str) -> bool:
+        """Whether it is worth opening what is sealed."""
+        return bool(self.phone) or age_band == self.person.age_band
+
+    def is_like(self, other: "_Sealed") -> bool:
         # The hash of a whole name is also that of the beginning of a longer one: the names themselves decide.
         same_age = other.age_band == self.person.age_band
-        return (same_age and _joined(other.name_km) == self.name) or bool(self.phone and other.phone == self.phone)
+        return (same_age and other.name == self.name) or bool(self.phone and other.phone == self.phone)
 
 
-def _carrying(tokens: Sequence[str]) -> Iterator[tuple[str, Participant]]:
-    for start in range(0, len(tokens), AT_ONCE):
-        carried = SearchToken.objects.filter(
-            token__in=tokens[start : start + AT_ONCE], participant__key__wrapped__isnull=False
-        )
-        for each in carried.select_related("participant__key"):
-            yield each.token, each.participant
+class _Sealed(NamedTuple):
+    """What of somebody is compared."""
+
+    age_band: str
+    name: str
+    phone: str
+
+
+def _carrying(tokens: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+    """Each token with the people who carry it, and their age bands."""
+    for chunk in _chunks(tokens):
+        carried = SearchToken.objects.filter(token__in=chunk)
+        yield from carried.values_list("token", "participant", "participant__age_band")
+
+
+def _opened(pks: set[int]) -> dict[int, _Sealed]:
+    """Those of them who are not forgotten."""
+    found = {}
+    for chunk in _chunks(sorted(pks)):
+        for p in Participant.objects.not_forgotten().select_related("key").filter(pk__in=chunk):
+            found[p.pk] = _Sealed(p.age_band, _joined(p.name_km), p.phone)
+    return found
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE))
 
 
 def _joined(name: str) -> str:
