@@ -1,15 +1,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from loans.services.applications import expire_approvals as expire
-from loans.services.caseload import follow_handovers as follow
+from loans.services import applications, caseload, tolerance
 
 
 @shared_task
 def expire_approvals() -> int:
-    return expire(on=timezone.localdate())
+    return applications.expire_approvals(on=timezone.localdate())
 
 
 @shared_task
 def follow_handovers() -> int:
-    return follow(on=timezone.localdate())
+    return caseload.follow_handovers(on=timezone.localdate())
+
+
+@shared_task
+def follow_tolerance() -> int:
+    return tolerance.follow_tolerance(on=timezone.localdate())

@@ -36,7 +36,7 @@ def to_visit(loans: LoanQuerySet, *, on: date) -> LoanQuerySet:
         loans.active()
         .annotate(is_part_paid=Exists(part_paid), is_stretched=is_stretched)
         .filter(Q(is_part_paid=True) | Q(business__status__in=NOT_AT_WORK) | Q(is_stretched=True))
-        .order_by(F("unpaid_since").asc(nulls_last=True), "number")
+        .order_by(F("late_since").asc(nulls_last=True), "number")
     )
 
 

@@ -41,7 +41,7 @@ def hand_over_caseload(
     taken = CommuneAssignment.objects.not_over(on=from_on).filter(user=taker).values_list("commune_id", flat=True)
     new = [commune for commune in communes if commune.pk not in set(taken)]
     assign_communes(user=taker, communes=new, from_on=from_on, by=by)
-    people = Participant.objects.filter(commune__in=communes)
+    people: Any = Participant.objects.filter(commune__in=communes)
     hand_over_tasks(people.values("pk"), giver=giver, taker=taker if from_on <= on else None)
     loans = _note_who_looks_after(giver, taker, communes, from_on, by)
     _follow(on)

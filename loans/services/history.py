@@ -141,7 +141,7 @@ def positions(
 def _tell(loan: Loan, was: LoanStatus, new: list[LoanTransaction], by: User) -> None:
     for step in steps_of(loan, was, new, by=by):
         step.save()
-        record_milestone(loan.participant_id, MILESTONES[step.kind], on=step.on, reference=loan.number)
+        record_milestone(loan.participant_id, MILESTONES[LoanStep.Kind(step.kind)], on=step.on, reference=loan.number)
 
 
 def steps_of(loan: Loan, was: LoanStatus, new: list[LoanTransaction], *, by: User) -> list[LoanStep]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from livelihoods.services import record_milestones
 from loans.core.state import State
@@ -27,6 +28,7 @@ from loans.services.history import PastEntry, check_history, entry_of, give_numb
 from loans.services.numbers import paper_numbers
 from loans.services.posting import MILESTONES, ledger_rows
 from loans.services.projection import allocations_from, balances_from, instalments_from
+from loans.services.tolerance import tolerances
 from office import trail
 from office.models import NumberSeries, Office, User
 
@@ -64,6 +66,7 @@ def import_loans(past: Sequence[PastLoan], *, by: User, second: User, on: date) 
 
 def _enter(past: Sequence[PastLoan], *, by: User) -> None:
     """As they stand after all of their history."""
+    tolerated = tolerances(on=timezone.localdate())
     posted_on = {office.pk: locked_open_day(office) for office in _offices(past)}
     for each in past:
         loan = each.loan
@@ -71,7 +74,7 @@ def _enter(past: Sequence[PastLoan], *, by: User) -> None:
         loan.status = LoanStatus.APPROVED
         each.entries = [entry_of(loan, e, i, posted_on[loan.office_id], by) for i, e in enumerate(each.history, 1)]
         last_on = max((e.value_on for e in each.history), default=None)
-        for name, value in balances_from(loan, each.state, last_on=last_on).items():
+        for name, value in balances_from(loan, each.state, last_on=last_on, tolerated=tolerated[loan.currency]).items():
             setattr(loan, name, value)
 
 
@@ -108,7 +111,9 @@ def _tell(past: Sequence[PastLoan], *, by: User, second: User, on: date) -> None
         steps += steps_of(each.loan, LoanStatus.APPROVED, each.entries, by=by)
     LoanStep.objects.bulk_create(steps)
     record_milestones(
-        (s.loan.participant_id, MILESTONES[s.kind], s.on, s.loan.number) for s in steps if s.kind in MILESTONES
+        (s.loan.participant_id, MILESTONES[LoanStep.Kind(s.kind)], s.on, s.loan.number)
+        for s in steps
+        if s.kind in MILESTONES
     )
     trail.record_all(
         trail.line(trail.Act.WRITE, LoanTransaction, by=by, objects=each.entries, fields=["imported"])

@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
 from loans.core.events import EventType
+from loans.core.rounding import ZERO
 from loans.core.state import State
 from loans.folding import fold_loan
 from loans.models import Allocation, Instalment, Loan, LoanStatus, LoanTransaction
+from loans.services.tolerance import tolerance_of
 
 ENDED_UNPAID = (LoanStatus.WITHDRAWN, LoanStatus.EXPIRED)
-BALANCES = ("status", "outstanding_principal", "outstanding", "credit", "unpaid_since", "disbursed_on", "closed_on")
+BALANCES = (
+    "status",
+    "outstanding_principal",
+    "outstanding",
+    "credit",
+    "unpaid_since",
+    "late_since",
+    "disbursed_on",
+    "closed_on",
+)
 
 
 @transaction.atomic
@@ -51,18 +63,24 @@ def allocations_from(state: State, pk_by_seq: Mapping[int, int]) -> list[Allocat
     ]  # fmt: skip
 
 
-def balances_from(loan: Loan, state: State, *, last_on: date | None = None) -> dict[str, object]:
-    """`last_on`: the day of the last movement, where the caller knows it before the journal is written."""
+def balances_from(
+    loan: Loan, state: State, *, last_on: date | None = None, tolerated: Decimal | None = None
+) -> dict[str, object]:
+    """`last_on`: the day of the last movement, where the caller knows it before the journal is written; `tolerated`:
+    what may stay unpaid today, where the caller asked already."""
     status = LoanStatus(state.status)
     if status == LoanStatus.APPROVED and loan.status in ENDED_UNPAID:
         status = LoanStatus(loan.status)  # its payout was reversed, and then the application ended
-    repaid = status in (LoanStatus.CLOSED, LoanStatus.OVERPAID)
+    repaid, is_active = status in (LoanStatus.CLOSED, LoanStatus.OVERPAID), status == LoanStatus.ACTIVE
+    if tolerated is None and is_active:
+        tolerated = tolerance_of(loan)
     return {
         "status": status,
         "outstanding_principal": state.unpaid.principal,
         "outstanding": state.outstanding,
         "credit": state.overpaid,
-        "unpaid_since": state.unpaid_since if status == LoanStatus.ACTIVE else None,
+        "unpaid_since": state.unpaid_since if is_active else None,
+        "late_since": state.oldest_unpaid(tolerance=tolerated or ZERO) if is_active else None,
         "disbursed_on": _first_disbursement(state),
         "closed_on": (last_on or _last_movement(loan)) if repaid else None,
     }
