@@ -79,14 +79,15 @@ def write(writer: "Writer") -> None:
     first = [draft for draft in writer.plan.businesses if draft.person.pk is None]
     for drafts in writer.progress.in_chunks(first, TOGETHER):
         new = [(draft.person.draft.made, draft.new) for draft in drafts]
-        for draft, draft.made in zip(drafts, add_first_businesses(new, by=writer.by, on=writer.on), strict=True):
-            writer.wrote(draft.line, draft.made.pk, secret=draft.made.key.secret.hex())
+        for draft, made in zip(drafts, add_first_businesses(new, by=writer.by, on=writer.on), strict=True):
+            draft.made = made
+            writer.wrote(draft.line, made.pk, secret=made.key.secret.hex())
     for draft in writer.plan.businesses:
         if draft.person.pk is not None:
-            person, new = writer.person(draft.person), draft.new
+            person, told = writer.person(draft.person), draft.new
             draft.made = add_business(
-                participant=person, livelihood=new.livelihood, name=new.name, place=new.place, status=new.status,
-                started_on=new.started_on, by=writer.by, on=writer.on,
+                participant=person, livelihood=told.livelihood, name=told.name, place=told.place, status=told.status,
+                started_on=told.started_on, by=writer.by, on=writer.on,
             )  # fmt: skip
             writer.wrote(draft.line, draft.made.pk, secret=person.key.secret.hex())
 

@@ -115,8 +115,9 @@ def _year_of_birth(line: Line, on: date) -> int | None:
 def write(writer: "Writer") -> None:
     for drafts in writer.progress.in_chunks(writer.plan.people, TOGETHER):
         people = register_participants([draft.arrival for draft in drafts], by=writer.by)
-        for draft, draft.made in zip(drafts, people, strict=True):
-            writer.wrote(draft.line, draft.made.pk, secret=draft.made.key.secret.hex())
+        for draft, person in zip(drafts, people, strict=True):
+            draft.made = person
+            writer.wrote(draft.line, person.pk, secret=person.key.secret.hex())
 
 
 def secrets(pks: Iterable[int]) -> Mapping[int, str | None]:
