@@ -12,6 +12,7 @@ from django.utils import timezone
 from livelihoods.models import Participant
 from loans.models import LoanProduct
 from office import trail
+from office.bulk import room_for_pages
 from office.demo import DEMO_PASSWORD, DEMO_USERNAMES, DEMO_USERS
 from office.garbage import collecting_once
 from office.models import ExchangeRate, Office, OfficeCommune, Place, User
@@ -54,7 +55,7 @@ def seed(last: int, *, seed: int, keep: Keep, progress: Progress) -> Seeded:
         _refuse_others()
     on = _day_of_the_demo()
     for first, until in batches(before + 1, last, BATCH):
-        with collecting_once(), transaction.atomic():
+        with collecting_once(), room_for_pages(), transaction.atomic():
             users = _prepare_office(on)
             book = make_book(first, until, seed=seed, on=on, ground=_ground())
             _import(book, users, on, progress)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from livelihoods.models import Business, Participant
 from loans.models import Fund, Loan
 from office import trail
-from office.bulk import insert_rows
+from office.bulk import insert_rows, room_for_pages
 from office.errors import Refusal
 from office.models import Office, User
 from reports.models import ImportedRow
@@ -94,7 +94,7 @@ def commit(check: Check, *, by: User, second: User | None, on: date, progress: P
     if check.plan.loans:
         check_second(by, second)
     writer = Writer(check.plan, by, second, on, progress or Progress())
-    with transaction.atomic():
+    with room_for_pages(), transaction.atomic():
         _check_again(check)
         for sheet, start, end in _stages(check.plan):
             writer.progress.stage(start, end)
