@@ -34,7 +34,7 @@ def note_duplicates_of(people: Iterable[Participant]) -> None:
         (one, pk)
         for found, pk, age_band in _carrying(sorted(asking))
         for one in asking[found]
-        if pk != one.person.pk and one.may_be(age_band)
+        if pk != one.person.pk and one.may_be(found, age_band)
     }
     others = _opened({pk for _one, pk in possible})
     pairs = {tuple(sorted((one.person.pk, pk))) for one, pk in possible if pk in others and one.is_like(others[pk])}
@@ -60,12 +60,13 @@ class _Asking:
 
     def __init__(self, person: Participant) -> None:
         self.person, self.phone, self.name = person, person.phone, _joined(person.name_km)
-        whole = [max(phone_terms(digits_to_find(self.phone)), key=len, default="")] if self.phone else []
-        self.tokens = {token(term) for term in (*whole, self.name) if term}
+        whole = max(phone_terms(digits_to_find(self.phone)), key=len, default="")
+        self.phone_token = token(whole) if whole else ""
+        self.tokens = {token(self.name), self.phone_token} - {""}
 
-    def may_be(self, age_band: str) -> bool:
-        """Whether it is worth opening what is sealed."""
-        return bool(self.phone) or age_band == self.person.age_band
+    def may_be(self, found: str, age_band: str) -> bool:
+        """Whether it is worth opening what is sealed of one with this token in common, and of that age."""
+        return found == self.phone_token or age_band == self.person.age_band
 
     def is_like(self, other: "_Sealed") -> bool:
         # The hash of a whole name is also that of the beginning of a longer one: the names themselves decide.
