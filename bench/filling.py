@@ -257,6 +257,7 @@ def _case(ground: Ground, number: int, person: Participant, business: Business, 
         approved_on=started, disbursed_on=started, instalments=INSTALMENTS, shift=product.shift,
         instalment_multiple=product.instalment_multiple, outstanding_principal=owed, outstanding=owed,
         status=LoanStatus.ACTIVE if owed else LoanStatus.CLOSED, unpaid_since=dues[paid] if owed else None,
+        late_since=dues[paid] if owed else None,
         closed_on=None if owed else dues[-1],
     )  # fmt: skip
     return Case(number, person, business, loan, dues, paid)

@@ -24,7 +24,7 @@ from tests.services import answering_database
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("results.json")
-MEASURES = ("schedules", "folding", "posting", "pages", "statements", "memory")
+MEASURES = ("schedules", "folding", "posting", "pages", "portfolio", "statements", "memory")
 ON_POSTGRES = ("posting",)
 
 
@@ -98,7 +98,9 @@ def postgres(server: str) -> Iterator[str]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="+", choices=MEASURES, help="some of the measurements")
-    parser.add_argument("--large", action="store_true", help="pages with 100,000 people instead of 20,000")
+    parser.add_argument(
+        "--large", action="store_true", help="pages and portfolio with 100,000 people instead of 20,000"
+    )
     return parser.parse_args()
 
 

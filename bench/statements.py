@@ -69,7 +69,8 @@ def paid_loan(ground) -> int:
     from loans.core.schedule import build_schedule
     from loans.folding import terms_of
     from loans.models import Loan, LoanTerms, LoanTransaction
-    from loans.services.history import PastEntry, import_loan, prepare_terms
+    from loans.services.history import PastEntry, prepare_terms
+    from loans.services.past_loans import import_loan
 
     fill(ground, 1, 1)
     other = Loan.objects.get()

@@ -227,6 +227,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "livelihoods.tasks.note_missed_visits",
         "schedule": crontab(hour=0, minute=18),
     },
+    # Every hour: an office that switches its machine on in the morning must not wait for the night.
+    "follow-handovers": {"task": "loans.tasks.follow_handovers", "schedule": crontab(minute=5)},
+    "follow-tolerance": {"task": "loans.tasks.follow_tolerance", "schedule": crontab(minute=15)},
     "forget-after-retention": {
         "task": "livelihoods.tasks.forget_after_retention",
         "schedule": crontab(hour=0, minute=20),

@@ -40,7 +40,7 @@ def due_loans(loans: LoanQuerySet, *, on: date, until: date | None = None) -> Lo
 def due_row(loan: Any, *, on: date) -> DueLoan:
     """A row of the list from a loan that `due_loans` annotated."""
     late = loan.days_past_due(on=on)
-    due_on = loan.unpaid_since if late else loan.due_last
+    due_on = loan.late_since if late else loan.due_last
     return DueLoan(loan, Money(summed(loan.due_sum), loan.currency), late, due_on, loan.promised_on)
 
 

@@ -1,16 +1,19 @@
 import django_filters
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import LivelihoodKind
 from loans.models import CURRENCY_CHOICES, Fund, Loan, LoanProduct, LoanQuerySet, LoanStatus
-from office.core.codes import read_code
+from loans.searching import of_found, of_number
 
 
 class LoanFilter(django_filters.FilterSet):
-    """By number or code, status, lateness, product, fund, livelihood, currency."""
+    """By status, lateness, product, fund, livelihood, currency; `number` and `found` are what a search found by, a
+    code or hashes and never a name."""
 
-    q = django_filters.CharFilter(label=_("Loan number or code"), method="by_number")
+    number = django_filters.CharFilter(method="by_number", widget=forms.HiddenInput)
+    found = django_filters.CharFilter(method="by_search", widget=forms.HiddenInput)
     status = django_filters.ChoiceFilter(label=_("Status"), choices=LoanStatus.choices)
     late = django_filters.ChoiceFilter(
         label=_("Days late"),
@@ -31,9 +34,10 @@ class LoanFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def by_number(self, loans: LoanQuerySet, name: str, value: str) -> LoanQuerySet:
-        if code := read_code(value):
-            return loans.filter(participant__code=code)
-        return loans.filter(number__icontains=value.strip())
+        return of_number(loans, value)
+
+    def by_search(self, loans: LoanQuerySet, name: str, value: str) -> LoanQuerySet:
+        return of_found(loans, value, by_name=self.request.user.has_perm("livelihoods.see_names"))
 
     def by_lateness(self, loans: LoanQuerySet, name: str, value: str) -> LoanQuerySet:
         return loans.late_by(int(value), on=timezone.localdate())

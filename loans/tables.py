@@ -54,7 +54,7 @@ class LoanTable(tables.Table):
 
     def order_late(self, loans: LoanQuerySet, is_descending: bool) -> tuple[LoanQuerySet, bool]:
         """The latest first or last; loans that owe nothing after all others, either way."""
-        since = F("unpaid_since")
+        since = F("late_since")
         order = since.asc(nulls_last=True) if is_descending else since.desc(nulls_last=True)
         return loans.order_by(order, "-number"), True
 

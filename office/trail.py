@@ -26,13 +26,30 @@ def record(
     fields: Iterable[str] = (),
 ) -> TrailEntry:
     """One line of the trail. `objects` are primary keys or models; values never come here."""
+    entry = line(act, what, by=by, objects=objects, fields=fields)
+    entry.save()
+    return entry
+
+
+def line(
+    act: TrailEntry.Act,
+    what: str | models.Model | type[models.Model],
+    *,
+    by: User | None,
+    objects: Iterable[Any] = (),
+    fields: Iterable[str] = (),
+) -> TrailEntry:
+    """A line not written yet, for `record_all`."""
     if isinstance(what, models.Model):
         objects = [what, *objects]
     label = what if isinstance(what, str) else what._meta.label_lower
     ids = " ".join(str(o.pk if isinstance(o, models.Model) else o) for o in objects)
-    return TrailEntry.objects.create(
-        user=by if by and by.pk else None, act=act, what=label, object_ids=ids, fields=" ".join(fields)
-    )
+    return TrailEntry(user=by if by and by.pk else None, act=act, what=label, object_ids=ids, fields=" ".join(fields))
+
+
+def record_all(lines: Iterable[TrailEntry]) -> None:
+    """The lines of many acts done together, one for each."""
+    TrailEntry.objects.bulk_create(lines)
 
 
 # What a line is about, where it is no model.

@@ -41,7 +41,7 @@ def to_visit(loans: LoanQuerySet, *, on: date) -> LoanQuerySet:
         .annotate(has_fallen=_is(Q(net_last__lt=F("net_before")) & Q(net_before__lt=F("net_first"))))
         .annotate(is_stretched=_is(_stretched(most, on=on)))
         .filter(Q(*((name, True) for name in REASONS), _connector=Q.OR))
-        .order_by(F("unpaid_since").asc(nulls_last=True), "number")
+        .order_by(F("late_since").asc(nulls_last=True), "number")
     )
 
 

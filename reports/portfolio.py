@@ -1,61 +1,25 @@
 """The portfolio on any day, grouped: as reported for a closed month end, else with what is known now."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from moneyed import Money
 
-from livelihoods.models import LivelihoodKind, Sex
-from loans.core.risk import Exposure, Portfolio
-from loans.models import (
-    Allocation,
-    Fund,
-    Instalment,
-    Loan,
-    LoanOfficer,
-    LoanProduct,
-    LoanQuerySet,
-    LoanStatus,
-    LoanTransaction,
-    MonthClose,
-    MonthEndRow,
-    ScheduleChange,
-)
-from loans.services.standing import folded_on, has_entries
+from livelihoods.models import LivelihoodKind
+from loans.core.risk import Portfolio
+from loans.models import Allocation, Fund, Instalment, Loan, LoanProduct, LoanQuerySet, LoanTransaction, MonthClose
 from office.core.money import CURRENCIES, summed
 from office.models import ExchangeRate, Place, PolicyFigure, User
 from office.rates import converted
+from reports.exposures import Cells, known_now, reported
 
 ALL: Final = "all"
-# What the loans may be grouped by, and the path to its key from a loan.
-KEYS: Final[Mapping[str, str]] = {
-    "commune": "commune",
-    "officer": "officer_then",
-    "livelihood": "business__livelihood",
-    "product": "product",
-    "fund": "fund",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,67 +58,11 @@ def build_portfolio(*, as_of: date, by: str, loans: LoanQuerySet | None = None) 
     chosen = Loan.objects.all() if loans is None else loans
     close = MonthClose.objects.filter(end=as_of).first()
     if close is None:
-        cells = _known_now(chosen, as_of, KEYS[by])
+        cells = known_now(chosen, as_of, by)
         return PortfolioReport(as_of, by, "known_now", _groups(cells, by), _totals(cells))
-    cells = _reported(close, chosen, by)
-    now = _totals(_known_now(chosen, as_of, KEYS[by]))
+    cells = reported(close, chosen, by)
+    now = _totals(known_now(chosen, as_of, by))
     return PortfolioReport(as_of, by, "reported", _groups(cells, by), _totals(cells), now)
-
-
-Cell = tuple[str, str]  # key and currency
-Cells = dict[Cell, Portfolio]
-
-
-def _known_now(loans: LoanQuerySet, on: date, path: str) -> Cells:
-    """One grouped query for all loans to which nothing happened later; the others are folded one by one."""
-    known = _described(loans.filter(disbursed_on__lte=on), on).annotate(moved_later=has_entries(Q(value_on__gt=on)))
-    cells: Cells = defaultdict(Portfolio)
-    alike = ("principal_currency", "unpaid_since", "is_long_term", "is_rescheduled")
-    still = known.filter(moved_later=False, status=LoanStatus.ACTIVE).order_by().values(path, *alike)
-    for row in still.annotate(total=Sum("outstanding_principal"), loans=Count("pk"), women=Count("pk", filter=_WOMEN)):
-        late = max(0, (on - row["unpaid_since"]).days) if row["unpaid_since"] else 0
-        cells[str(row[path]), row["principal_currency"]].add(
-            Exposure(summed(row["total"]), late, row["is_long_term"], row["is_rescheduled"], row["loans"], row["women"])
-        )
-    moved = known.filter(moved_later=True).annotate(key=F(path), is_woman=_IS_WOMAN)
-    for each in folded_on(moved, on=on):
-        if each.status == LoanStatus.ACTIVE:
-            loan: Any = each.loan
-            cells[str(loan.key), loan.currency].add(
-                Exposure(each.principal, each.days_past_due, loan.is_long_term, loan.is_rescheduled, 1, loan.is_woman)
-            )
-    return cells
-
-
-def _reported(close: MonthClose, loans: LoanQuerySet, by: str) -> Cells:
-    """The stored rows; what they do not hold (product, livelihood, sex, term) never changes for a loan."""
-    rows = MonthEndRow.objects.filter(close=close, status=LoanStatus.ACTIVE, loan__in=loans.values("pk"))
-    stored = {"commune": "commune", "officer": "officer", "fund": "fund"}
-    path = stored.get(by) or f"loan__{KEYS[by]}"
-    changed = ScheduleChange.objects.filter(loan=OuterRef("loan"), posted_on__lte=close.end, reverses=None).exclude(
-        reversed_by__posted_on__lte=close.end
-    )
-    cells: Cells = defaultdict(Portfolio)
-    fields = ("currency", "principal", "days_past_due", "loan__is_long_term", "again", "loan__participant__sex")
-    for key, currency, principal, late, is_long, again, sex in rows.annotate(again=Exists(changed)).values_list(
-        path, *fields
-    ):
-        cells[str(key), currency].add(Exposure(principal, late, is_long, again, 1, int(sex == Sex.FEMALE)))
-    return cells
-
-
-_WOMEN = Q(participant__sex=Sex.FEMALE)
-_IS_WOMAN = Case(When(_WOMEN, then=Value(1)), default=Value(0))
-
-
-def _described(loans: LoanQuerySet, on: date) -> QuerySet[Any]:
-    """With who looked after each loan on that day, and whether it was rescheduled by then."""
-    earlier = LoanOfficer.objects.filter(loan=OuterRef("pk"), from_on__lte=on).order_by("-from_on", "-pk")
-    changed = ScheduleChange.objects.filter(loan=OuterRef("pk"), value_on__lte=on, reverses=None, reversed_by=None)
-    return loans.annotate(
-        officer_then=Coalesce(Subquery(earlier.values("user")[:1]), F("officer"), output_field=BigIntegerField()),
-        is_rescheduled=Case(When(Exists(changed), then=Value(True)), default=Value(False), output_field=BooleanField()),
-    )
 
 
 def _totals(cells: Cells) -> tuple[Group, ...]:

@@ -1,18 +1,17 @@
 """What is to be collected: due today, this week, overdue; per currency, never added across."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
 from loans.models import CASH_IN, Instalment, Loan, LoanQuerySet, LoanStep, LoanTransaction, ReversalRequest
-from office.core.money import summed
+from office.core.money import CURRENCIES, summed
 from office.models import User
 
 WEEK = timedelta(days=6)
@@ -39,17 +38,28 @@ class Today:
     longest_late: int
 
 
-def today_for(loans: LoanQuerySet, *, on: date) -> Today:
-    """Figures over these loans as at the morning of `on`. Due today is not late."""
-    unpaid = Instalment.objects.filter(unpaid__gt=0, loan__in=loans.active().values("pk"))
-    received = LoanTransaction.objects.standing().filter(kind__in=CASH_IN, value_on=on, loan__in=loans.values("pk"))
-    oldest = unpaid.aggregate(oldest=Min("due_on"))["oldest"]
+def today_for(loans: LoanQuerySet, *, on: date, is_everything: bool = False) -> Today:
+    """Figures over these loans as at the morning of `on`. Due today is not late. `is_everything`: these are all loans
+    there are; asking the database for each row whether it is among them would take longer than all the rest."""
+    rows = Instalment.objects.filter(unpaid__gt=0, due_on__lte=on + WEEK)
+    if is_everything:
+        # What is not paid out has rows too, as proposed. Those few are left out, not all the others sought.
+        rows = rows.exclude(loan__in=Loan.objects.not_paid_out().values("pk"))
+    else:
+        rows = rows.filter(loan__in=loans.active().values("pk"))
+    spans = {"today": Q(due_on=on), "before": Q(due_on__lt=on), "week": Q(due_on__gt=on)}
+    due = _sums_of(rows, amount="unpaid", currency="currency", parts=spans)
+    received = LoanTransaction.objects.standing().filter(
+        Exists(loans.filter(pk=OuterRef("loan"))), kind__in=CASH_IN, value_on=on
+    )
+    collected = _sums_of(received, amount="amount", currency="amount_currency", parts={"all": Q()})
+    oldest = loans.active().aggregate(oldest=Min("late_since"))["oldest"]
     return Today(
         on=on,
-        due_today=_sums(unpaid.filter(due_on=on)),
-        overdue=_sums(unpaid.filter(due_on__lt=on)),
-        due_this_week=_sums(unpaid.filter(due_on__gt=on, due_on__lte=on + WEEK)),
-        collected=_sums(received, amount="amount", currency="amount_currency"),
+        due_today=due["today"],
+        overdue=due["before"],
+        due_this_week=due["week"],
+        collected=collected["all"],
         longest_late=max(0, (on - oldest).days) if oldest else 0,
     )
 
@@ -89,11 +99,17 @@ def news_for(user: User, *, on: date) -> list[News]:
     return sorted(news, key=lambda each: each.on, reverse=True)
 
 
-def _sums(rows: QuerySet[Any], *, amount: str = "unpaid", currency: str = "currency") -> Sums:
-    """One query: sums per currency, and loans (a loan has one currency, so they may be counted per currency)."""
-    totals: dict[str, Decimal] = defaultdict(Decimal)
-    count = 0
-    for row in rows.order_by().values(currency).annotate(total=Sum(amount), loans=Count("loan", distinct=True)):
-        totals[row[currency]] += summed(row["total"])
-        count += row["loans"]
-    return Sums(tuple(Money(totals[c], c) for c in ("KHR", "USD") if totals.get(c)), count)
+def _sums_of(rows: QuerySet[Any], *, amount: str, currency: str, parts: Mapping[str, Q]) -> dict[str, Sums]:
+    """One query: of each part sums per currency, and loans (a loan has one currency, so they may be counted so)."""
+    asked: dict[str, Any] = {}
+    for name, part in parts.items():
+        asked[f"{name}_total"] = Sum(amount, filter=part)
+        asked[f"{name}_loans"] = Count("loan", distinct=True, filter=part)
+    found = {row[currency]: row for row in rows.order_by().values(currency).annotate(**asked)}
+    return {name: _sums(found, name) for name in parts}
+
+
+def _sums(found: Mapping[str, Mapping[str, Any]], name: str) -> Sums:
+    totals = ((code, summed(found[code][f"{name}_total"])) for code in CURRENCIES if code in found)
+    amounts = tuple(Money(total, code) for code, total in totals if total)
+    return Sums(amounts, sum(row[f"{name}_loans"] for row in found.values()))

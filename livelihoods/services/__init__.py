@@ -3,7 +3,7 @@
 from livelihoods.phones import read_phone
 from livelihoods.services.assets import add_asset, note_asset_gone
 from livelihoods.services.bookings import book, cancel_booking
-from livelihoods.services.businesses import add_business, change_business
+from livelihoods.services.businesses import NewBusiness, add_business, add_first_businesses, change_business
 from livelihoods.services.complaints import (
     give_complaint,
     may_deal_with,
@@ -21,13 +21,15 @@ from livelihoods.services.forgetting import (
 )
 from livelihoods.services.income import IncomeTold, month_of_last_30_days, record_income
 from livelihoods.services.linkages import add_linkage, settle_linkage
-from livelihoods.services.milestones import record_milestone, take_back_milestone
+from livelihoods.services.milestones import record_milestone, record_milestones, take_back_milestone
 from livelihoods.services.people import (
     OLDEST,
+    Arrival,
     change_participant,
     index_for_search,
     move_participant,
     register_participant,
+    register_participants,
     stop_contact,
 )
 from livelihoods.services.reminders import note_call, send_reminder, why_not
@@ -39,10 +41,13 @@ from livelihoods.services.visits import VisitTold, open_shocks, record_visit
 
 __all__ = [
     "OLDEST",
+    "Arrival",
     "IncomeTold",
+    "NewBusiness",
     "VisitTold",
     "add_asset",
     "add_business",
+    "add_first_businesses",
     "add_linkage",
     "add_task",
     "book",
@@ -77,8 +82,10 @@ __all__ = [
     "record_contact",
     "record_income",
     "record_milestone",
+    "record_milestones",
     "record_visit",
     "register_participant",
+    "register_participants",
     "send_reminder",
     "settle_duplicate",
     "settle_linkage",

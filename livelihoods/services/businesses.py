@@ -1,5 +1,7 @@
 """Starting a business and changing it. Its status has a history."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +19,18 @@ from paper.core.khmer_spelling import canonical
 PLANNED, OPERATING = Business.Status.PLANNED, Business.Status.OPERATING
 
 
+@dataclass(frozen=True, slots=True)
+class NewBusiness:
+    """What is told of a business that is added."""
+
+    livelihood: LivelihoodKind
+    name: str = ""
+    place: str = ""
+    status: str = PLANNED
+    started_on: date | None = None
+    share: Decimal = Decimal(100)
+
+
 @transaction.atomic
 def add_business(
     *,
@@ -32,18 +46,41 @@ def add_business(
 ) -> Business:
     """A business of the participant, sealed with the participant's key. Sent twice, it is one business."""
     participant = locked(participant)
-    business = Business(
-        livelihood=livelihood, key=participant.key, name=_one_spelling(name), place=_one_spelling(place),
-        status=status, started_on=_checked_start(status, started_on, on=on),
-    )  # fmt: skip
+    business = _draft(participant, NewBusiness(livelihood, name, place, status, started_on, share), on=on)
     if same := _same_as(business, participant):
         return same
-    business.save()
-    first_day = business.started_on or on
-    BusinessMember.objects.create(business=business, participant=participant, share=share, from_on=first_day)
-    _begin_history(business, on=on)
-    trail.record(trail.Act.WRITE, business, by=by, fields=["added"])
+    _write_all([(business, participant, share)], by=by, on=on)
     return business
+
+
+@transaction.atomic
+def add_first_businesses(new: Sequence[tuple[Participant, NewBusiness]], *, by: User, on: date) -> list[Business]:
+    """Businesses of people registered in the same transaction, each as `add_business` writes it."""
+    found: list[Business] = []
+    fresh: dict[tuple[Any, ...], tuple[Business, Participant, Decimal]] = {}
+    for participant, told in new:
+        business = _draft(participant, told, on=on)
+        alike = (participant.pk, told.livelihood.pk, told.status, business.started_on, business.name, business.place)
+        found.append(fresh.setdefault(alike, (business, participant, told.share))[0])
+    _write_all(list(fresh.values()), by=by, on=on)
+    return found
+
+
+def _draft(participant: Participant, new: NewBusiness, *, on: date) -> Business:
+    return Business(
+        livelihood=new.livelihood, key=participant.key, name=_one_spelling(new.name), place=_one_spelling(new.place),
+        status=new.status, started_on=_checked_start(new.status, new.started_on, on=on),
+    )  # fmt: skip
+
+
+def _write_all(new: Sequence[tuple[Business, Participant, Decimal]], *, by: User, on: date) -> None:
+    """The businesses, whose they are, and the beginning of their history."""
+    businesses = Business.objects.bulk_create(business for business, _participant, _share in new)
+    BusinessMember.objects.bulk_create(
+        BusinessMember(business=b, participant=p, share=share, from_on=b.started_on or on) for b, p, share in new
+    )
+    BusinessStatus.objects.bulk_create(status for b in businesses for status in _first_history(b, on=on))
+    trail.record_all(trail.line(trail.Act.WRITE, b, by=by, fields=["added"]) for b in businesses)
 
 
 @transaction.atomic
@@ -70,12 +107,12 @@ def _checked_start(status: str, started_on: date | None, *, on: date) -> date | 
     return started_on
 
 
-def _begin_history(business: Business, *, on: date) -> None:
+def _first_history(business: Business, *, on: date) -> Iterator[BusinessStatus]:
     """What has begun has operated from its first day, whatever became of it since."""
     if business.status not in (PLANNED, OPERATING) and business.started_on:
-        BusinessStatus.objects.create(business=business, status=OPERATING, from_on=business.started_on)
+        yield BusinessStatus(business=business, status=OPERATING, from_on=business.started_on)
     first_day = business.started_on if business.status == OPERATING else on
-    BusinessStatus.objects.create(business=business, status=business.status, from_on=first_day or on)
+    yield BusinessStatus(business=business, status=business.status, from_on=first_day or on)
 
 
 def _add_status(business: Business, *, on: date) -> None:

@@ -1,11 +1,15 @@
 """What the rooms below tell about a person."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from livelihoods.models import Milestone
 from livelihoods.services.rounds import plan_rounds
 
 MOVE_ROUNDS = (Milestone.Kind.FUNDED, Milestone.Kind.UNFUNDED)
+
+# Primary key of the person, what happened, when, and the number of the loan or session.
+Told = tuple[int, Milestone.Kind, date, str]
 
 
 def record_milestone(participant_id: int, kind: Milestone.Kind, *, on: date, reference: str = "") -> Milestone:
@@ -14,6 +18,14 @@ def record_milestone(participant_id: int, kind: Milestone.Kind, *, on: date, ref
     if kind in MOVE_ROUNDS:
         plan_rounds(participant_id)
     return milestone
+
+
+def record_milestones(told: Iterable[Told]) -> None:
+    """Those of many acts done together."""
+    made = Milestone.objects.bulk_create(
+        Milestone(participant_id=pk, kind=kind, on=on, reference=reference) for pk, kind, on, reference in told
+    )
+    plan_rounds(*{milestone.participant_id for milestone in made if milestone.kind in MOVE_ROUNDS})
 
 
 def take_back_milestone(participant_id: int, kind: Milestone.Kind, *, reference: str) -> int:

@@ -1,8 +1,9 @@
 """Registering, changing and moving a participant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,10 +13,12 @@ from livelihoods.errors import FormSentBefore, LivelihoodError
 from livelihoods.models import Consent, Milestone, Participant, Residence, SearchToken
 from livelihoods.phones import read_phone
 from livelihoods.searching import tokens_of
-from livelihoods.services.duplicates import note_duplicates
+from livelihoods.services.duplicates import note_duplicates, note_duplicates_of
 from livelihoods.services.locking import locked
+from livelihoods.services.milestones import record_milestones
 from livelihoods.services.tasks import end_tasks, leave_tasks_behind
 from office import trail
+from office.bulk import insert_rows
 from office.core.ages import age_band, is_surely_adult
 from office.core.codes import new_code
 from office.models import PersonKey, Place, User
@@ -27,49 +30,88 @@ NAMES = ("name_km", "name_latin")
 TEXTS = ("village", "safe_hours")
 PLAIN = ("sex", "household_size", "status")
 FOUND_BY = {*NAMES, "phone"}
+UNLESS_TOLD = {"name_latin": "", "village": "", "phone": "", "safe_hours": "", "household_size": 1}
+
+
+class Details(TypedDict):
+    """What is asked of somebody who registers."""
+
+    name_km: str
+    sex: str
+    year_of_birth: int
+    commune: Place
+    name_latin: NotRequired[str]
+    village: NotRequired[str]
+    phone: NotRequired[str]
+    safe_hours: NotRequired[str]
+    household_size: NotRequired[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody who registers, on what day, agreeing to what."""
+
+    details: Details
+    on: date
+    consents: tuple[str, ...] = (Consent.Purpose.RECORD,)
 
 
 @transaction.atomic
 def register_participant(
-    *,
-    name_km: str,
-    sex: str,
-    year_of_birth: int,
-    commune: Place,
-    by: User,
-    on: date,
-    name_latin: str = "",
-    village: str = "",
-    phone: str = "",
-    safe_hours: str = "",
-    household_size: int = 1,
-    consents: tuple[str, ...] = (Consent.Purpose.RECORD,),
-    form_key: UUID | None = None,
-) -> Participant:
+    *, by: User, on: date, consents: tuple[str, ...] = (Consent.Purpose.RECORD,), form_key: UUID | None = None,
+    **details: Unpack[Details],
+) -> Participant:  # fmt: skip
     """A new participant with a key of their own. Raises LivelihoodError for someone under 18.
 
     The same `form_key` with the same content gives the same participant; with other content FormSentBefore.
     """
-    if Consent.Purpose.RECORD not in consents:
-        raise LivelihoodError(_("A record is kept only if the person agrees to it."), field="consents")
-    participant = Participant(commune=commune, registered_on=on)
-    typed = {
-        "name_km": name_km, "name_latin": name_latin, "sex": sex, "year_of_birth": year_of_birth, "village": village,
-        "phone": phone, "safe_hours": safe_hours, "household_size": household_size,
-    }  # fmt: skip
-    _write(participant, typed, on=on)
+    arrival = Arrival(details, on, consents)
+    participant = _draft(arrival)
     key = _own_key(form_key, by=by)
     if key is None:
         return _registered_before(form_key, participant, by=by)
-    participant.key, participant.code = key, _free_code()
-    participant.save()
-    Residence.objects.create(participant=participant, commune=commune, from_on=on)
-    Consent.objects.bulk_create(Consent(participant=participant, purpose=p, given_on=on) for p in consents)
-    Milestone.objects.create(participant=participant, kind=Milestone.Kind.REGISTERED, on=on)
-    index_for_search(participant)
+    participant.key = key
+    _write_all([(participant, arrival)], by=by)
     note_duplicates(participant)
-    trail.record(trail.Act.WRITE, participant, by=by, fields=["registered"])
     return participant
+
+
+@transaction.atomic
+def register_participants(arrivals: Sequence[Arrival], *, by: User) -> list[Participant]:
+    """Many new participants, each as `register_participant` writes them. Raises LivelihoodError; all or none."""
+    people = [_draft(arrival) for arrival in arrivals]
+    for person in people:
+        person.key = PersonKey.make()
+    PersonKey.objects.bulk_create(person.key for person in people)
+    _write_all(list(zip(people, arrivals, strict=True)), by=by)
+    note_duplicates_of(people)
+    return people
+
+
+def _draft(arrival: Arrival) -> Participant:
+    if Consent.Purpose.RECORD not in arrival.consents:
+        raise LivelihoodError(_("A record is kept only if the person agrees to it."), field="consents")
+    typed: dict[str, Any] = {**UNLESS_TOLD, **arrival.details}
+    participant = Participant(commune=typed["commune"], registered_on=arrival.on)
+    _write(participant, typed, on=arrival.on)
+    return participant
+
+
+def _write_all(new: Sequence[tuple[Participant, Arrival]], *, by: User) -> None:
+    """The people, whose keys are there already, and what every registration leaves beside them."""
+    people = [person for person, _arrival in new]
+    for person, code in zip(people, _free_codes(len(people)), strict=True):
+        person.code = code
+    Participant.objects.bulk_create(people)
+    Residence.objects.bulk_create(Residence(participant=p, commune=p.commune, from_on=a.on) for p, a in new)
+    Consent.objects.bulk_create(
+        Consent(participant=p, purpose=purpose, given_on=a.on) for p, a in new for purpose in a.consents
+    )
+    record_milestones((p.pk, Milestone.Kind.REGISTERED, a.on, "") for p, a in new)
+    # In the order of their index, so that each of its pages is written once.
+    tokens = sorted((token, p.pk) for p in people for token in tokens_of(p))
+    insert_rows(SearchToken, ("token", "participant"), tokens)
+    trail.record_all(trail.line(trail.Act.WRITE, person, by=by, fields=["registered"]) for person in people)
 
 
 @transaction.atomic
@@ -182,7 +224,9 @@ def _one_spelling(text: str) -> str:
     return " ".join(canonical(text).split())
 
 
-def _free_code() -> str:
-    while Participant.objects.filter(code=(code := new_code())).exists():
-        pass
-    return code
+def _free_codes(count: int) -> list[str]:
+    codes: set[str] = set()
+    while len(codes) < count:
+        fresh = {new_code() for _ in range(count - len(codes))}
+        codes |= fresh - set(Participant.objects.filter(code__in=fresh).values_list("code", flat=True))
+    return list(codes)

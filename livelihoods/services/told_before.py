@@ -80,6 +80,10 @@ class Rates:
         self._days = [day for day, _rate in rows]
         self._rates = [rate for _day, rate in rows]
 
+    def has(self, currency: str, on: date) -> bool:
+        """Whether an amount of that day can be told in riel."""
+        return currency == "KHR" or bisect_right(self._days, on) > 0
+
     def of(self, currency: str, on: date) -> Decimal:
         """Riel for one unit at the latest rate set by that day. Refusal without one."""
         if currency == "KHR":
@@ -125,8 +129,10 @@ def _note_status(visit: Visit, *, by: User) -> None:
     """Only what changes what is known: a business entered as closed stays closed, whatever was found before."""
     business = visit.business
     is_known = visit.found == business.status or (business.status not in ALIVE and visit.found in ALIVE)
+    if is_known:
+        return
     last = business.statuses.order_by("from_on", "pk").last()
-    if not is_known and (last is None or visit.on >= last.from_on):
+    if last is None or visit.on >= last.from_on:
         change_business(business, by=by, on=visit.on, status=visit.found)
 
 

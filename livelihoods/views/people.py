@@ -5,23 +5,20 @@ from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from livelihoods.errors import LivelihoodError
 from livelihoods.exports import people_rows
 from livelihoods.filters import PeopleFilter
 from livelihoods.models import Participant
 from livelihoods.models.people import ParticipantQuerySet
-from livelihoods.searching import read_query
 from livelihoods.tables import PeopleTable
 from livelihoods.views.duplicates import MAY_SEE
+from livelihoods.views.searched import SearchedList
 from office import trail
 from office.requests import SignedInRequest
 from paper.core.collation import sort_key
@@ -33,33 +30,13 @@ EXPORTED_AT_ONCE = 2000
 FILTERS = tuple(PeopleFilter.base_filters)
 
 
-class PeopleList(PermissionRequiredMixin, SingleTableMixin, FilterView):
-    """What is typed into the search is posted, so that no name stands in an address; its hashes do."""
-
+class PeopleList(PermissionRequiredMixin, SingleTableMixin, SearchedList):
     permission_required = "livelihoods.view_participant"
     raise_exception = True
     table_class = PeopleTable
     filterset_class = PeopleFilter
     template_name = "livelihoods/people.html"
     table_pagination = {"per_page": 25}
-    typed, hint = "", ""
-
-    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.typed = request.POST.get("q", "").strip()
-        query = request.GET.copy()
-        for name in ("found", "page"):
-            query.pop(name, None)
-        if self.typed:
-            try:
-                query["found"] = str(read_query(self.typed, by_name=self.sees_names))
-            except LivelihoodError as refused:
-                self.hint = str(refused)
-                return self.get(request, *args, **kwargs)
-        return HttpResponseRedirect(f"{reverse('livelihoods:people')}?{query.urlencode()}".rstrip("?"))
-
-    @property
-    def sees_names(self) -> bool:
-        return self.request.user.has_perm("livelihoods.see_names")
 
     def get_queryset(self) -> ParticipantQuerySet:
         people = Participant.objects.visible_to(self.request.user)
@@ -81,14 +58,9 @@ class PeopleList(PermissionRequiredMixin, SingleTableMixin, FilterView):
         context = super().get_context_data(**kwargs)
         shown = [row.record for row in context["table"].paginated_rows]
         note_list(self.request, shown)
-        count, query = context["table"].page.paginator.count, self.request.GET.urlencode()
+        count = context["table"].page.paginator.count
         return context | {
-            "typed": self.typed,
-            "hint": self.hint,
-            "query": query,
-            "is_search": "found" in self.request.GET,
             "search_label": _("Name, phone or code") if self.sees_names else _("Code"),
-            "search_action": f"{self.request.path}?{query}",
             "count_text": ngettext("%(count)s person", "%(count)s people", count) % {"count": count},
             "may_see_duplicates": self.request.user.has_perms(MAY_SEE),
         }

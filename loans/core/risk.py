@@ -26,6 +26,8 @@ class Grade(StrEnum):
 # From how many days late; for loans of an original term up to one year, and for longer ones.
 SHORT: Final = ((91, Grade.LOSS), (61, Grade.DOUBTFUL), (31, Grade.SUBSTANDARD), (15, Grade.SPECIAL_MENTION))
 LONG: Final = ((360, Grade.LOSS), (180, Grade.DOUBTFUL), (90, Grade.SUBSTANDARD), (30, Grade.SPECIAL_MENTION))
+# Between two of these numbers of days late nothing here changes: loans may be counted together from each to the next.
+STEPS: Final = tuple(sorted({0, *(days + 1 for days in DAYS), *(least for least, _grade in SHORT + LONG)}))
 ALLOWANCE: Final[Mapping[Grade, Decimal]] = {
     Grade.NORMAL: Decimal("0.01"),
     Grade.SPECIAL_MENTION: Decimal("0.03"),

@@ -80,6 +80,11 @@ class Capital:
     at_end: int = 0  # prepaid on the due date
 
     @property
+    def prepaid(self) -> int:
+        """All that is prepaid in the row."""
+        return self.at_end + sum(amount for _, amount in self.ahead)
+
+    @property
     def sets_instalment(self) -> bool:
         """The row holds a tranche, or a prepayment after which it is spread again."""
         return bool(self.at_start or self.inside or self.ahead)
@@ -114,18 +119,21 @@ def spread(rows: Sequence[Row], first: int, capital: Mapping[int, Capital], rule
     The instalment is set at `first` and at later rows that hold a tranche, follow a prepayment or begin a
     reschedule, and again after a row whose interest leaves no principal. Earlier rows keep their amounts.
     An instalment set anew at the last row does not count as zero: that row takes what is left. Neither does
-    the instalment of a balance that is zero itself, before a later tranche.
+    the instalment of a balance that is zero itself, before a later tranche. What is prepaid in a later row (a
+    reschedule may have moved the rows under it) is no longer there to share out: the parts leave it.
     """
     step, rounding, equal_principal = rules.step, rules.interest_rounding, rules.equal_principal
     weights = _weights(rows[first:], equal_principal)
     amortising = left = sum([row.amortising for row in rows[first:]])
     balance = rows[first - 1].balance if first else 0
     unset, instalment, zero = True, 0, False
+    held = sum([moved.prepaid for i, moved in capital.items() if i >= first])
     for i in range(first, len(rows)):
         row, moved, prepaid, part = rows[i], capital.get(i), 0, 0
         row.opening, row.flows = balance, ()
         if moved is not None:
             balance, prepaid = _open(row, moved)
+            held -= moved.prepaid - moved.at_end
             unset = unset or moved.sets_instalment
         unset = unset or row.begins
         numerator, denominator = row.accrued(row.due) if row.flows else row.rate
@@ -140,11 +148,11 @@ def spread(rows: Sequence[Row], first: int, capital: Mapping[int, Capital], rule
                 zero = zero or (not instalment and owed[0] > 0 and (left > 0 or amortising == 1))
             wanted = instalment if equal_principal else instalment - row.own
             unset = wanted <= 0 and not equal_principal
-            part = _within(wanted, balance - step * left) if left else balance
+            part = _within(wanted, balance - held - step * left) if left else balance
         balance -= part
         if moved is not None and moved.at_end:
             end = min(moved.at_end, balance)
-            prepaid, balance, unset = prepaid + end, balance - end, True
+            prepaid, balance, unset, held = prepaid + end, balance - end, True, held - moved.at_end
         row.principal, row.balance = part + prepaid, balance
     _fall_due(rows, first, rules.interest_grace)
     return zero

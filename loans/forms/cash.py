@@ -59,6 +59,11 @@ class BoxForm(forms.Form):
     def __init__(self, *args: Any, box: BoxDay, **kwargs: Any) -> None:
         super().__init__(*args, **{"prefix": f"{box.holder.pk if box.holder else 0}-{box.currency}", **kwargs})
         self.box = box
+        if box.expected.amount % NOTES[box.currency][-1]:
+            self.fields["reason"].help_text = _(
+                "By the books there are cents, which no note can be counted for: in the box they are riel. Count the "
+                "notes that are there and write that here; the difference is booked."
+            )
         for note in NOTES[box.currency]:
             self.fields[str(note)] = forms.IntegerField(
                 label=f"{note:,}", min_value=0, max_value=100_000, required=False,

@@ -55,6 +55,9 @@ class LoanQuerySet(models.QuerySet["Loan"]):
     def paid_out(self) -> Self:
         return self.filter(status__in=PAID_OUT)
 
+    def not_paid_out(self) -> Self:
+        return self.exclude(status__in=PAID_OUT)
+
     def waiting_for_approval(self) -> Self:
         return self.filter(status=LoanStatus.SUBMITTED)
 
@@ -72,11 +75,11 @@ class LoanQuerySet(models.QuerySet["Loan"]):
 
     def late_by(self, days: int, *, on: date) -> Self:
         """At least that many days past due on that day."""
-        return self.active().filter(unpaid_since__lte=on - timedelta(days=days))
+        return self.active().filter(late_since__lte=on - timedelta(days=days))
 
     def overdue(self, *, on: date) -> Self:
-        """Something due before `on` is unpaid. Due today is not late."""
-        return self.active().filter(unpaid_since__lt=on)
+        """More than the tolerance that was due before `on` is unpaid. Due today is not late."""
+        return self.active().filter(late_since__lt=on)
 
 
 class Loan(LoanTerms):
@@ -124,6 +127,10 @@ class Loan(LoanTerms):
         null=True, editable=False, help_text="oldest due date with anything unpaid, past or future"
     )
 
+    late_since = models.DateField(
+        null=True, editable=False, help_text="oldest due date by which more is unpaid than the office tolerates"
+    )
+
     objects = LoanQuerySet.as_manager()
 
     class Meta:
@@ -146,7 +153,9 @@ class Loan(LoanTerms):
         ]
         indexes = [
             models.Index(fields=["status", "unpaid_since"]),
+            models.Index(fields=["status", "late_since"]),
             models.Index(fields=["participant", "status", "unpaid_since"]),
+            models.Index(fields=["participant", "status", "late_since"]),
             models.Index(fields=["office", "status"]),
         ]
         constraints = [
@@ -199,14 +208,14 @@ class Loan(LoanTerms):
         return self.participant.name_km if opens_voucher else self.participant.shown_to(user)
 
     def days_past_due(self, *, on: date) -> int:
-        """Days since the oldest unpaid due date; due today is not late."""
-        if self.status != LoanStatus.ACTIVE or self.unpaid_since is None:
+        """Days since the oldest due date by which more than the tolerance is unpaid; due today is not late."""
+        if self.status != LoanStatus.ACTIVE or self.late_since is None:
             return 0
-        return max(0, (on - self.unpaid_since).days)
+        return max(0, (on - self.late_since).days)
 
 
 class LoanOfficer(models.Model):
-    """Who looks after a loan from a day on: written when a caseload changes hands. Today's is `Loan.officer`."""
+    """Who looks after a loan from a day on: written when a caseload changes hands. `Loan.officer` follows it."""
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="officers")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -47,7 +47,8 @@ def differences_of(loan: Loan) -> Iterator[Difference]:
     stored = list(
         Allocation.objects.filter(transaction__loan=loan).order_by("transaction_id", "instalment_number", "kind")
     )
-    expected = sorted(allocations_from(loan, state), key=lambda a: (a.transaction_id, a.instalment_number, a.kind))
+    pk_by_seq = dict(loan.transactions.values_list("seq", "pk"))
+    expected = sorted(allocations_from(state, pk_by_seq), key=lambda a: (a.transaction_id, a.instalment_number, a.kind))
     yield from _compared(loan, "allocation", PART, stored, expected)
     for name, value in balances_from(loan, state).items():
         if getattr(loan, name) != value:

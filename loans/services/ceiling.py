@@ -19,8 +19,11 @@ def ceiling_broken_by(
     terms: Terms, *, on: date, rows: Iterable[Due] | None = None, start: date | None = None
 ) -> Decimal | None:
     """The ceiling of the day, percent a year, where these terms (or the rows of a new schedule) lie above it."""
+    rate = ceiling_rate(terms, rows=rows, start=start)
+    if not rate:  # most soft loans: below any ceiling
+        return None
     ceiling: Decimal = PolicyFigure.objects.value(PolicyFigure.Name.RATE_CEILING, on=on)
-    return ceiling if (ceiling_rate(terms, rows=rows, start=start) or 0) > ceiling else None
+    return ceiling if rate > ceiling else None
 
 
 def why_no_loan(product: LoanProduct, *, on: date) -> dict[str, Any]:

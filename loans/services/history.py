@@ -1,6 +1,6 @@
-"""Loans that began before this system: replayed into the journal, each folded once, in the caller's transaction."""
+"""What happened before this system: replayed into the journal, folded once, in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,7 +8,9 @@ from uuid import UUID
 from moneyed import Money
 
 from livelihoods.services import record_milestone
+from loans.core.events import Event, EventType
 from loans.core.fold import fold
+from loans.core.postings import Position
 from loans.core.refusals import Refused
 from loans.core.state import State
 from loans.errors import LoanError
@@ -27,7 +29,7 @@ from loans.services.posting import (
 )  # fmt: skip
 from loans.services.projection import project_loan
 from office import trail
-from office.models import NumberSeries, User
+from office.models import NumberSeries, Office, User
 
 Kind = LoanTransaction.Kind
 
@@ -61,33 +63,22 @@ def check_history(loan: Loan, history: Sequence[PastEntry]) -> State:
         check_application(loan)
     except LoanError as refused:
         raise HistoryRefused(str(refused), index=None, field=refused.field) from refused
-    return _folded(loan, [], [_entry(loan, e, i, loan.planned_on) for i, e in enumerate(history, start=1)])
-
-
-def import_loan(loan: Loan, history: Sequence[PastEntry], *, by: User, second: User, on: date) -> Loan:
-    """Write an unsaved loan that was approved before, with its history. `second` vouches for the approval."""
-    prepare_terms(loan, history)
-    loan.entered_by, loan.commune, loan.approved_on = by, loan.participant.commune, loan.planned_on
-    loan.status = LoanStatus.APPROVED
-    loan.number = paper_numbers(loan.office, NumberSeries.Kind.LOAN, on, 1)[0]
-    loan.save()
-    LoanStep.objects.create(loan=loan, kind=LoanStep.Kind.IMPORTED, on=on, by=by, second=second)
-    add_history(loan, history, by=by)
-    return loan
+    return _folded(loan, [_event(e, i, loan.planned_on) for i, e in enumerate(history, start=1)])
 
 
 def add_history(loan: Loan, history: Sequence[PastEntry], *, by: User) -> list[LoanTransaction]:
     """Write entries of a loan whose row is locked (or new): one fold, one projection, ledger rows per entry."""
     before = journal_of(loan)
     posted_on = locked_open_day(loan.office)
-    new = [_entry(loan, e, len(before) + i, posted_on, by) for i, e in enumerate(history, start=1)]
+    new = [entry_of(loan, e, len(before) + i, posted_on, by) for i, e in enumerate(history, start=1)]
     if not new:
         return []
-    state = _folded(loan, before, new)
-    _give_numbers(loan, new)
+    state = _folded(loan, events_of([*before, *new]), known=len(before))
+    give_numbers(loan.office, new)
     LoanTransaction.objects.bulk_create(new)
     was = LoanStatus(loan.status)
-    _post(loan, before, new, state)
+    for entry, position, after in positions(loan, before, new, state):
+        post_to_ledger(loan, entry, position, after)
     project_loan(loan, state)
     _tell(loan, was, new, by)
     trail.record(trail.Act.WRITE, LoanTransaction, by=by, objects=new, fields=["imported"])
@@ -99,7 +90,7 @@ def prepare_terms(loan: Loan, history: Sequence[PastEntry]) -> None:
     fix_terms(loan)
 
 
-def _entry(loan: Loan, e: PastEntry, seq: int, posted_on: date, by: User | None = None) -> LoanTransaction:
+def entry_of(loan: Loan, e: PastEntry, seq: int, posted_on: date, by: User | None = None) -> LoanTransaction:
     # Cash of the past is in the office's box or at the bank: no officer holds it any more.
     return LoanTransaction(  # type: ignore[misc]
         loan=loan, seq=seq, kind=e.kind, amount=e.amount, value_on=e.value_on, posted_on=posted_on, key=e.key,
@@ -108,39 +99,54 @@ def _entry(loan: Loan, e: PastEntry, seq: int, posted_on: date, by: User | None 
     )  # fmt: skip
 
 
-def _folded(loan: Loan, before: list[Entry], new: list[LoanTransaction]) -> State:
+def _event(e: PastEntry, seq: int, posted_on: date) -> Event:
+    return Event(seq=seq, type=EventType(e.kind), date=e.value_on, entered_on=posted_on, amount=e.amount.amount)
+
+
+def _folded(loan: Loan, events: list[Event], *, known: int = 0) -> State:
+    """`known`: how many of the events are in the journal already."""
     try:
-        return fold(terms_of(loan), events_of([*before, *new]))
+        return fold(terms_of(loan), events)
     except Refused as refused:
-        index = None if refused.seq is None else refused.seq - len(before) - 1
+        index = None if refused.seq is None else refused.seq - known - 1
         raise HistoryRefused(words_for(refused.refusal), index=index, field=refused.field) from refused
 
 
-def _give_numbers(loan: Loan, entries: list[LoanTransaction]) -> None:
+def give_numbers(office: Office, entries: Sequence[LoanTransaction]) -> None:
+    """The next receipt and voucher numbers; all entered on one day."""
     for kinds, series in ((CASH_IN, NumberSeries.Kind.RECEIPT), (CASH_OUT, NumberSeries.Kind.VOUCHER)):
         moved = [e for e in entries if e.kind in kinds]
         if moved:
-            numbers = paper_numbers(loan.office, series, moved[0].posted_on, len(moved))
+            numbers = paper_numbers(office, series, moved[0].posted_on, len(moved))
             for entry, number in zip(moved, numbers, strict=True):
                 entry.number = number
 
 
-def _post(loan: Loan, before: list[Entry], new: list[LoanTransaction], state: State) -> None:
-    """Ledger rows entry by entry, as each was split; the last one also takes up what later entries changed."""
+def positions(
+    loan: Loan, before: list[Entry], new: list[LoanTransaction], state: State
+) -> Iterator[tuple[LoanTransaction, Position, Position]]:
+    """Each new entry with the position before and after it, as it was split; the last one also takes up what later
+    entries changed."""
     position = exact_position(loan, fold(terms_of(loan), events_of(before)), before) if before else {}
     for entry in new[:-1]:
         after = position_by_splits(loan, position, entry, state)
-        post_to_ledger(loan, entry, position, after)
+        yield entry, position, after
         position = after
-    post_to_ledger(loan, new[-1], position, exact_position(loan, state, [*before, *new]))
+    if new:
+        yield new[-1], position, exact_position(loan, state, [*before, *new])
 
 
 def _tell(loan: Loan, was: LoanStatus, new: list[LoanTransaction], by: User) -> None:
+    for step in steps_of(loan, was, new, by=by):
+        step.save()
+        record_milestone(loan.participant_id, MILESTONES[LoanStep.Kind(step.kind)], on=step.on, reference=loan.number)
+
+
+def steps_of(loan: Loan, was: LoanStatus, new: list[LoanTransaction], *, by: User) -> list[LoanStep]:
+    """What the new entries brought the loan to; not saved."""
     steps = []
     if was == LoanStatus.APPROVED and loan.disbursed_on:
         steps.append((LoanStep.Kind.PAID_OUT, loan.disbursed_on))
     if loan.status in REPAID and was not in REPAID:
         steps.append((LoanStep.Kind.CLOSED, loan.closed_on or new[-1].value_on))
-    for kind, on in steps:
-        LoanStep.objects.create(loan=loan, kind=kind, on=on, by=by)
-        record_milestone(loan.participant_id, MILESTONES[kind], on=on, reference=loan.number)
+    return [LoanStep(loan=loan, kind=kind, on=on, by=by) for kind, on in steps]

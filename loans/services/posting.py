@@ -1,6 +1,6 @@
 """The one path by which an entry reaches the journal: lock, refold, write, project, post to the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -192,20 +192,23 @@ def _next_paper_number(entry: LoanTransaction) -> str:
 
 
 def post_to_ledger(loan: Loan, entry: Entry, before: Position, after: Position) -> None:
+    LedgerEntry.objects.bulk_create(ledger_rows(loan, entry, before, after))
+
+
+def ledger_rows(loan: Loan, entry: Entry, before: Position, after: Position) -> Iterator[LedgerEntry]:
+    """What the entry posts: the way from one position to the other."""
     source: dict[str, Any] = {"loan_transaction": entry}
     office = loan.office
     if isinstance(entry, ScheduleChange):
         source = {"schedule_change": entry}
     else:
         office = entry.office
-    LedgerEntry.objects.bulk_create(
-        LedgerEntry(
+    for p in postings(before, after):
+        yield LedgerEntry(
             fund_id=loan.fund_id, office=office, posted_on=entry.posted_on, amount=p.amount,
             debit=p.debit.account, credit=p.credit.account, currency=loan.currency, **source,
             holder_id=p.debit.holder or p.credit.holder,
-        )
-        for p in postings(before, after)
-    )  # fmt: skip
+        )  # fmt: skip
 
 
 def exact_position(loan: Loan, state: State, entries: Sequence[Entry]) -> Position:

@@ -1,16 +1,29 @@
 """Rows of the schedule, allocations and balances, as they follow from the journal. Nothing else writes them."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
 from loans.core.events import EventType
+from loans.core.rounding import ZERO
 from loans.core.state import State
 from loans.folding import fold_loan
 from loans.models import Allocation, Instalment, Loan, LoanStatus, LoanTransaction
+from loans.services.tolerance import tolerance_of
 
 ENDED_UNPAID = (LoanStatus.WITHDRAWN, LoanStatus.EXPIRED)
-BALANCES = ("status", "outstanding_principal", "outstanding", "credit", "unpaid_since", "disbursed_on", "closed_on")
+BALANCES = (
+    "status",
+    "outstanding_principal",
+    "outstanding",
+    "credit",
+    "unpaid_since",
+    "late_since",
+    "disbursed_on",
+    "closed_on",
+)
 
 
 @transaction.atomic
@@ -20,7 +33,7 @@ def project_loan(loan: Loan, state: State | None = None) -> None:
     Instalment.objects.filter(loan=loan).delete()
     Allocation.objects.filter(transaction__loan=loan).delete()
     Instalment.objects.bulk_create(instalments_from(loan, state))
-    Allocation.objects.bulk_create(allocations_from(loan, state))
+    Allocation.objects.bulk_create(allocations_from(state, dict(loan.transactions.values_list("seq", "pk"))))
     for name, value in balances_from(loan, state).items():
         setattr(loan, name, value)
     loan.save(update_fields=BALANCES)
@@ -39,8 +52,8 @@ def instalments_from(loan: Loan, state: State) -> list[Instalment]:
     ]  # fmt: skip
 
 
-def allocations_from(loan: Loan, state: State) -> list[Allocation]:
-    pk_by_seq = dict(loan.transactions.values_list("seq", "pk"))
+def allocations_from(state: State, pk_by_seq: Mapping[int, int]) -> list[Allocation]:
+    """`pk_by_seq`: the loan's entries as they are stored."""
     return [
         Allocation(
             transaction_id=pk_by_seq[a.seq], instalment_number=a.number, kind=a.kind,
@@ -50,19 +63,26 @@ def allocations_from(loan: Loan, state: State) -> list[Allocation]:
     ]  # fmt: skip
 
 
-def balances_from(loan: Loan, state: State) -> dict[str, object]:
+def balances_from(
+    loan: Loan, state: State, *, last_on: date | None = None, tolerated: Decimal | None = None
+) -> dict[str, object]:
+    """`last_on`: the day of the last movement, where the caller knows it before the journal is written; `tolerated`:
+    what may stay unpaid today, where the caller asked already."""
     status = LoanStatus(state.status)
     if status == LoanStatus.APPROVED and loan.status in ENDED_UNPAID:
         status = LoanStatus(loan.status)  # its payout was reversed, and then the application ended
-    repaid = status in (LoanStatus.CLOSED, LoanStatus.OVERPAID)
+    repaid, is_active = status in (LoanStatus.CLOSED, LoanStatus.OVERPAID), status == LoanStatus.ACTIVE
+    if tolerated is None and is_active:
+        tolerated = tolerance_of(loan)
     return {
         "status": status,
         "outstanding_principal": state.unpaid.principal,
         "outstanding": state.outstanding,
         "credit": state.overpaid,
-        "unpaid_since": state.unpaid_since if status == LoanStatus.ACTIVE else None,
+        "unpaid_since": state.unpaid_since if is_active else None,
+        "late_since": state.oldest_unpaid(tolerance=tolerated or ZERO) if is_active else None,
         "disbursed_on": _first_disbursement(state),
-        "closed_on": _last_movement(loan) if repaid else None,
+        "closed_on": (last_on or _last_movement(loan)) if repaid else None,
     }
 
 

@@ -9,13 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django_filters.views import FilterView
+from django.utils.translation import gettext as _
 from django_tables2 import SingleTableMixin
 
 from livelihoods.models import Shock
+from livelihoods.views.searched import SearchedList
 from loans.filters import LoanFilter
 from loans.folding import Entry, fold_loan
 from loans.models import Loan, LoanStatus, LoanStep, LoanTransaction
+from loans.searching import read_loan_query
 from loans.services.applications import other_loans
 from loans.tables import LoanTable, export_rows
 from loans.views.common import loan_or_404
@@ -26,15 +28,20 @@ from office.requests import SignedInRequest
 from paper.exports import csv_response
 
 
-class LoanListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
+class LoanListView(PermissionRequiredMixin, SingleTableMixin, SearchedList):
     permission_required = "loans.view_loan"
     table_class = LoanTable
     filterset_class = LoanFilter
     template_name = "loans/loans.html"
     table_pagination = {"per_page": 25}
+    searched_by = ("found", "number")
+
+    def wanted(self, typed: str) -> dict[str, str]:
+        return read_loan_query(typed, by_name=self.sees_names)
 
     def get_queryset(self) -> QuerySet[Loan]:
-        return Loan.objects.visible_to(self.request.user).for_lists()
+        loans = Loan.objects.visible_to(self.request.user)
+        return loans.none() if self.hint else loans.for_lists()
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"user": self.request.user, "on": timezone.localdate()}
@@ -42,8 +49,11 @@ class LoanListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         shown = [row.record for row in context["table"].paginated_rows]
-        trail.record(trail.Act.LIST, Loan, by=self.request.user, objects=shown)
-        return context
+        used = [name for name in LoanFilter.base_filters if self.request.GET.get(name)]
+        act = trail.Act.SEARCH if self.is_search else trail.Act.LIST
+        trail.record(act, Loan, by=self.request.user, objects=shown, fields=used)
+        label = _("Loan number, name, phone or code") if self.sees_names else _("Loan number or code")
+        return context | {"search_label": label}
 
 
 @permission_required("loans.view_loan", raise_exception=True)

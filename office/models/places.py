@@ -54,6 +54,6 @@ class Place(models.Model):
     @property
     def full_name(self) -> str:
         """With its type: ឃុំបន្ទាយនាង, Banteay Neang commune."""
-        if get_language() == "km":
-            return f"{self.get_kind_display()}{self.name_km}"
-        return f"{self.name_en} {self.get_kind_display()}"
+        # Reports name hundreds: the choices themselves know the word, `get_kind_display` would go through all of them.
+        kind = str(Place.Kind(self.kind).label)
+        return f"{kind}{self.name_km}" if get_language() == "km" else f"{self.name_en} {kind}"

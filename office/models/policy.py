@@ -1,5 +1,6 @@
 """Figures the office may change, each from a day on. The past keeps the figure that applied then."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,15 @@ class PolicyQuerySet(models.QuerySet["PolicyFigure"]):
         row = self.filter(name=name, from_on__lte=on).order_by("-from_on", "-pk").first()
         return row.value if row else DEFAULTS[name]
 
+    def all_on(self, names: Iterable["PolicyFigure.Name"], *, on: date) -> dict[str, Decimal]:
+        """Several figures in one query."""
+        names = list(names)
+        rows = self.filter(name__in=names, from_on__lte=on).order_by("-from_on", "-pk")
+        found: dict[str, Decimal] = {}
+        for name, value in rows.values_list("name", "value"):
+            found.setdefault(name, value)
+        return {name: found.get(name, DEFAULTS[name]) for name in names}
+
 
 class PolicyFigure(models.Model):
     class Name(models.TextChoices):
@@ -26,6 +36,8 @@ class PolicyFigure(models.Model):
         LICENCE_AT = "licence_at", _("riel outstanding from which a lender must be licensed")
         LICENCE_BORROWERS = "licence_borrowers", _("borrowers from which a lender must be licensed")
         POVERTY_LINE = "poverty_line", _("poverty line, riel a person and day")
+        TOLERANCE_KHR = "tolerance_khr", _("riel that may stay unpaid before a loan counts as late")
+        TOLERANCE_USD = "tolerance_usd", _("dollars that may stay unpaid before a loan counts as late")
 
     name = models.CharField(_("figure"), max_length=30, choices=Name)
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
@@ -55,4 +67,6 @@ DEFAULTS: dict[str, Decimal] = {
     PolicyFigure.Name.LICENCE_BORROWERS: Decimal("1000"),
     # National line of the Cambodia Socio-Economic Survey 2019-20, at the prices of then (taken second-hand).
     PolicyFigure.Name.POVERTY_LINE: Decimal("10951"),
+    PolicyFigure.Name.TOLERANCE_KHR: Decimal("0"),
+    PolicyFigure.Name.TOLERANCE_USD: Decimal("0"),
 }

@@ -16,7 +16,11 @@ HIGHEST = {
     Name.REGISTER_AT: Decimal(9_999_999_999),
     Name.LICENCE_AT: Decimal(9_999_999_999),
     Name.LICENCE_BORROWERS: Decimal(1_000_000),
+    Name.TOLERANCE_KHR: Decimal(50_000),
+    Name.TOLERANCE_USD: Decimal(12),
 }
+MAY_BE_ZERO = {Name.TOLERANCE_KHR, Name.TOLERANCE_USD}
+WHOLE = HIGHEST.keys() - {Name.TOLERANCE_USD}
 PERCENT = Decimal(100)
 # Each of them is reached before the next.
 LADDER = (Name.DSR_WARNING, Name.DSR_SECOND, Name.DSR_REFUSAL)
@@ -37,9 +41,10 @@ def set_policy_figure(*, name: str, value: Decimal, from_on: date, by: User, on:
 
 
 def _check_value(name: Name, value: Decimal) -> None:
-    if not 0 < value <= HIGHEST.get(name, PERCENT):
+    is_zero = value == 0 and name in MAY_BE_ZERO
+    if not is_zero and not 0 < value <= HIGHEST.get(name, PERCENT):
         raise Refusal(_("This figure is out of range."), field="value")
-    if name in HIGHEST and value % 1:
+    if name in WHOLE and value % 1:
         raise Refusal(_("This figure is a whole number."), field="value")
 
 

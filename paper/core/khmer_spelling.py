@@ -60,6 +60,8 @@ def clusters(text: str) -> list[str]:
 
 def canonical(text: str) -> str:
     """The spelling to store: reads as typed, ្ដ and ្ត kept apart, the same bytes however it was typed."""
+    if text.isascii():  # most refs, dates and Latin names: nothing below would change them
+        return text
     text = _MARKED.sub(lambda found: _ordered(found.group()), text.translate(_REPLACED))
     # NFC comes last: on marks still out of order it may part COENG from its letter.
     return unicodedata.normalize("NFC", _STRAY_COENG.sub("", text))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from random import Random
@@ -14,6 +14,7 @@ from reports.demo.names import make_name
 from reports.demo.story import DemoLoan, loans_of
 from reports.demo.terms import DOLLAR_FUND, FUND_NAMES, FUND_OF, KINDS, PRODUCTS, RIEL_FUND
 from reports.demo.told import Told, told_by
+from reports.workbook.opening import RawSheet
 from reports.workbook.sheets import SHEETS
 
 # Eight communes of Banteay Meanchey, the first four of one officer, the others of the second.
@@ -33,13 +34,53 @@ class Ground:
     villages: Mapping[str, list[str]]
 
 
-def make_workbook(first: int, last: int, *, seed: int, on: date, ground: Ground) -> bytes:
+class DemoBook:
+    """A workbook of fictional people: to be checked as it stands, or written as a file that reads the same."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def sheets(self) -> list[RawSheet]:
+        return [RawSheet(sheet.title, i) for i, sheet in enumerate(SHEETS, start=1)]
+
+    def size(self, sheet: RawSheet) -> int:
+        return len(self._rows[SHEETS[sheet.position - 1].key]) + 1
+
+    def rows(self, sheet: RawSheet) -> Iterator[tuple[int, list[Any]]]:
+        """Number and values of each row as a reader of the file would find them."""
+        return ((number, [_as_read(value) for value in row]) for number, row in enumerate(self._lines(sheet), start=1))
+
+    def as_file(self) -> bytes:
+        book = Workbook(write_only=True)
+        for sheet in self.sheets():
+            page = book.create_sheet(sheet.title)
+            for row in self._lines(sheet):
+                page.append(row)
+        out = BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    def _lines(self, sheet: RawSheet) -> Iterator[list[Any]]:
+        columns = SHEETS[sheet.position - 1].columns
+        yield [column.header for column in columns]
+        for row in self._rows[SHEETS[sheet.position - 1].key]:
+            yield [row.get(column.key) for column in columns]
+
+
+def _as_read(value: Any) -> Any:
+    """A cell holds no Decimal and no date without a time."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return datetime.combine(value, time()) if isinstance(value, date) else value
+
+
+def make_book(first: int, last: int, *, seed: int, on: date, ground: Ground) -> DemoBook:
     """People `first` to `last`, both included, with their funds, businesses, loans and repayments."""
     rows: Rows = {sheet.key: [] for sheet in SHEETS}
     for number in range(first, last + 1):
         _add_person(rows, number, seed, on, ground)
     rows["funds"] = list(_funds(rows["loans"], first, last, on))
-    return _written(rows)
+    return DemoBook(rows)
 
 
 def participant_ref(number: int) -> str:
@@ -129,18 +170,6 @@ def _funds(loans: list[dict[str, Any]], first: int, last: int, on: date) -> Iter
             "currency": currency, "amount": (sum(loan["principal"] for loan in lent) // step + 5) * step,
             "received_on": received_on, "channel": "bank",
         }  # fmt: skip
-
-
-def _written(rows: Rows) -> bytes:
-    book = Workbook(write_only=True)
-    for sheet in SHEETS:
-        page = book.create_sheet(sheet.title)
-        page.append([column.header for column in sheet.columns])
-        for row in rows[sheet.key]:
-            page.append([row.get(column.key) for column in sheet.columns])
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def batches(first: int, last: int, size: int) -> Iterable[tuple[int, int]]:

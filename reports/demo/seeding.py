@@ -13,17 +13,18 @@ from django.utils import timezone
 from livelihoods.models import Participant
 from loans.models import LoanProduct
 from office import trail
+from office.bulk import room_for_pages
 from office.demo import DEMO_PASSWORD, DEMO_USERNAMES, DEMO_USERS
 from office.garbage import collecting_once
 from office.models import ExchangeRate, Office, OfficeCommune, Place, User
 from office.services import assign_communes, save_office
 from reports.demo.complaints import make_complaints
-from reports.demo.maker import COMMUNES, Ground, batches, make_workbook, participant_ref
+from reports.demo.maker import COMMUNES, DemoBook, Ground, batches, make_book, participant_ref
 from reports.demo.sites import make_sites
 from reports.demo.terms import PRODUCTS, product_of
 from reports.demo.trainings import MOST_PARTICIPANTS, seed_trainings
 from reports.models import ImportedRow
-from reports.workbook.checking import check_workbook
+from reports.workbook.checking import check_book
 from reports.workbook.committing import commit
 from reports.workbook.progress import Progress
 from reports.workbook.refs import imported, ref_of
@@ -34,7 +35,7 @@ OFFICERS, MANAGER, SECOND = ("demo-officer1", "demo-officer2"), "demo-manager", 
 BATCH = 4000  # people in one workbook: it stays below what may be sent, and fits into little memory
 SINCE = timedelta(days=4 * 365)
 RIEL_PER_DOLLAR = Decimal(4100)
-Keep = Callable[[int, bytes], None]
+Keep = Callable[[int, bytes], None]  # number of the first person, the workbook as a file
 
 
 class HoldsOthers(Exception):
@@ -50,22 +51,26 @@ class Seeded:
 
 
 def seed(last: int, *, seed: int, keep: Keep, progress: Progress) -> Seeded:
-    """Fictional people up to that number. What is there already stays as it is."""
+    """Fictional people up to that number. What is there already stays as it is.
+
+    Of several batches the first workbook is kept, as an example of a file that may be sent.
+    """
     before = _people_up_to(last)
     if before == 0:
         _refuse_others()
     on = _day_of_the_demo()
     for first, until in batches(before + 1, last, BATCH):
-        with collecting_once(), transaction.atomic():
+        with collecting_once(), room_for_pages(), transaction.atomic():
             users = _prepare_office(on)
-            content = make_workbook(first, until, seed=seed, on=on, ground=_ground())
-            _import(content, users, on, progress)
+            book = make_book(first, until, seed=seed, on=on, ground=_ground())
+            _import(book, users, on, progress)
             if first == 1:
                 make_sites(users, on=on)
                 make_complaints(users, on=on)
             if not Course.objects.exists():
                 seed_trainings(Random(f"{seed}/trainings"), _first_people(), users, on)
-        keep(first, content)
+        if first == before + 1:
+            keep(first, book.as_file())
     return Seeded(before, max(before, last))
 
 
@@ -93,8 +98,8 @@ def _day_of_the_demo() -> date:
     return timezone.localdate(first.created_at) if first else timezone.localdate()
 
 
-def _import(content: bytes, users: dict[str, User], on: date, progress: Progress) -> None:
-    check = check_workbook(content, on=on, by=users[MANAGER], progress=progress)
+def _import(book: DemoBook, users: dict[str, User], on: date, progress: Progress) -> None:
+    check = check_book(book, on=on, by=users[MANAGER], progress=progress)
     if errors := check.findings.errors:
         raise ValueError(f"the demo's own workbook is refused: {errors[:3]}")
     commit(check, by=users[MANAGER], second=users[SECOND], on=on, progress=progress)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from livelihoods.models import Complaint, Task
 from loans.due import DueLoan, due_loans, due_row
-from loans.models import CashTransaction, ChangeRequest, Loan, ReversalRequest
+from loans.models import CashTransaction, ChangeRequest, Loan, LoanQuerySet, ReversalRequest
 from office import trail
 from office.models import User
 from office.requests import SignedInRequest
@@ -37,7 +38,9 @@ def home(request: SignedInRequest) -> HttpResponse:
         rows = [_row(due_row(loan, on=today), user) for loan in page]
         trail.record(trail.Act.LIST, Loan, by=user, objects=page.object_list)
         context |= {
-            "figures": _figures(today_for(loans, on=today)),
+            "figures": _figures(
+                today_for(loans, on=today, is_everything=user.has_perm("livelihoods.see_all_communes"))
+            ),
             "rows": rows,
             "page": page,
             "coming": coming,
@@ -58,10 +61,10 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
     if user.has_perm("loans.pay_out_loan"):
         waiting.append((_("Loans to pay out"), "loans:to-pay-out", loans.to_pay_out().count()))
     if user.has_perm("loans.confirm_reversal"):
-        asked = ReversalRequest.objects.filter(settled_at=None, transaction__loan__in=loans.values("pk"))
+        asked = ReversalRequest.objects.filter(_about(loans, "transaction__loan"), settled_at=None)
         waiting.append((_("Reversals that wait"), "loans:reversals", asked.count()))
     if user.has_perm("loans.confirm_change"):
-        changes = ChangeRequest.objects.filter(settled_at=None, loan__in=loans.values("pk"))
+        changes = ChangeRequest.objects.filter(_about(loans, "loan"), settled_at=None)
         waiting.append((_("Changes that wait"), "loans:changes", changes.count()))
     if user.has_perm("trainings.run_session"):
         going_on = Session.objects.run_by(user).going_on(on=timezone.localdate())
@@ -71,6 +74,11 @@ def waiting_for(user: User) -> list[dict[str, Any]]:
         waiting.append((_("Money in suspense"), "loans:suspense", held.count()))
     waiting += _given_to(user)
     return [{"label": label, "url": reverse(name), "value": str(count)} for label, name, count in waiting if count]
+
+
+def _about(loans: LoanQuerySet, path: str) -> Exists:
+    # Few requests wait: each is looked up among the loans, which are not listed for it.
+    return Exists(loans.filter(pk=OuterRef(path)))
 
 
 def _given_to(user: User) -> list[tuple[str, str, int]]:

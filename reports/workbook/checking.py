@@ -12,7 +12,7 @@ from office.models import Place, User
 from reports.models import ImportedRow
 from reports.workbook.cells import plain_text
 from reports.workbook.findings import Findings, NotAccepted
-from reports.workbook.opening import OpenWorkbook, RawSheet, open_workbook
+from reports.workbook.opening import Book, RawSheet, open_workbook
 from reports.workbook.plan import Plan, Target
 from reports.workbook.progress import Progress
 from reports.workbook.refs import content_of, imported, ref_of
@@ -69,7 +69,7 @@ class Check:
 
     # the whole -----------------------------------------------------------------------------------------
 
-    def run(self, book: OpenWorkbook) -> None:
+    def run(self, book: Book) -> None:
         self._read(book)
         before = self._imported_before()
         self.progress.stage(READ, CHECKED)
@@ -84,7 +84,7 @@ class Check:
                 sheet.settle(self)
         check_together(self.plan)
 
-    def _read(self, book: OpenWorkbook) -> None:
+    def _read(self, book: Book) -> None:
         found = self._known_sheets(book.sheets())
         rows = 0
         for number, (sheet, raw) in enumerate(found):
@@ -165,9 +165,20 @@ def check_workbook(
     content: bytes, *, on: date, by: User | None, progress: Progress | None = None, most_bytes: int | None = None
 ) -> Check:
     """Everything wrong with the workbook, and what it would write. Holds no lock and writes nothing."""
+    try:
+        book = open_workbook(content, most_bytes=most_bytes or settings.WORKBOOK_MAX_BYTES)
+    except NotAccepted as refused:
+        check = Check(on=on, by=by, progress=progress)
+        check.findings.error(refused.code, **refused.params)
+        return check
+    return check_book(book, on=on, by=by, progress=progress)
+
+
+def check_book(book: Book, *, on: date, by: User | None, progress: Progress | None = None) -> Check:
+    """The same of a workbook that is open already."""
     check = Check(on=on, by=by, progress=progress)
     try:
-        check.run(open_workbook(content, most_bytes=most_bytes or settings.WORKBOOK_MAX_BYTES))
+        check.run(book)
     except NotAccepted as refused:
         check.findings.error(refused.code, **refused.params)
     return check

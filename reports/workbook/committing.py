@@ -12,6 +12,7 @@ from livelihoods.models import Business, Participant
 from livelihoods.services import plan_rounds
 from loans.models import Fund, Loan
 from office import trail
+from office.bulk import insert_rows, room_for_pages
 from office.errors import Refusal
 from office.models import Office, User
 from reports.models import ImportedRow
@@ -23,6 +24,7 @@ from reports.workbook.sheet import Line, Sheet
 from reports.workbook.sheets import SHEETS
 from reports.workbook.together import check_together, funds_of, lock_funds
 
+ROW = ("sheet", "ref", "object_id", "content")
 MAY_IMPORT, MAY_VOUCH = "reports.import_workbook", "loans.approve_loan"
 
 
@@ -39,14 +41,13 @@ class Writer:
     second: User | None
     on: date
     progress: Progress
-    rows: list[ImportedRow] = field(default_factory=list)
+    rows: list[tuple[str, str, int, str]] = field(default_factory=list)  # as ROW
     concerned: set[int] = field(default_factory=set)  # people whose monitoring rounds are to be planned anew
     _people: dict[int, Participant] = field(default_factory=dict)
     _businesses: dict[int, Business] = field(default_factory=dict)
 
     def wrote(self, line: Line, pk: int, *, secret: str = "") -> None:
-        content = content_of(line.same(), secret)
-        self.rows.append(ImportedRow(sheet=line.sheet.key, ref=line.ref, object_id=pk, content=content))
+        self.rows.append((line.sheet.key, line.ref, pk, content_of(line.same(), secret)))
 
     def fund(self, fund: Fund | FundDraft) -> Fund:
         made = fund.made if isinstance(fund, FundDraft) else fund
@@ -95,13 +96,13 @@ def commit(check: Check, *, by: User, second: User | None, on: date, progress: P
     if check.plan.loans:
         check_second(by, second)
     writer = Writer(check.plan, by, second, on, progress or Progress())
-    with transaction.atomic():
+    with room_for_pages(), transaction.atomic():
         _check_again(check)
         for sheet, start, end in _stages(check.plan):
             writer.progress.stage(start, end)
             sheet.write(writer)
         _plan_rounds(writer)
-        ImportedRow.objects.bulk_create(writer.rows, batch_size=CHUNK)
+        insert_rows(ImportedRow, ROW, sorted(writer.rows))
         if writer.rows:
             trail.record(trail.Act.WRITE, "reports.workbook", by=by, fields=["imported"])
     return len(writer.rows)

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
@@ -61,6 +61,16 @@ class RawSheet:
 
     title: str
     position: int
+
+
+class Book(Protocol):
+    """Sheets with rows of values, wherever they come from."""
+
+    def sheets(self) -> list[RawSheet]: ...
+
+    def size(self, sheet: RawSheet) -> int: ...
+
+    def rows(self, sheet: RawSheet) -> Iterator[tuple[int, list[Any]]]: ...
 
 
 class OpenWorkbook:

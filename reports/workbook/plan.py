@@ -7,7 +7,8 @@ from uuid import UUID
 
 from moneyed import Money
 
-from livelihoods.models import Business, LivelihoodKind, Participant
+from livelihoods.models import Business, Participant
+from livelihoods.services import Arrival, NewBusiness
 from loans.core.state import State
 from loans.models import Channel, Fund, Loan
 from loans.services.history import PastEntry
@@ -49,23 +50,17 @@ class CapitalDraft:
 
 @dataclass(slots=True, kw_only=True)
 class PersonDraft:
-    """`details`: what register_participant takes."""
-
     line: Line
     commune: Place
-    on: date
-    details: dict[str, Any]
+    arrival: Arrival
     made: Participant | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class BusinessDraft:
-    """`details`: what add_business takes."""
-
     line: Line
     person: Target
-    livelihood: LivelihoodKind
-    details: dict[str, Any]
+    new: NewBusiness
     made: Business | None = None
 
 

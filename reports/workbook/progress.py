@@ -1,6 +1,6 @@
 """How far a check or a commit is: told at most a few times a second, in thousandths."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from time import monotonic
 from typing import TypeVar
 
@@ -26,6 +26,11 @@ class Progress:
     def through(self, items: Collection[Item]) -> Iterator[Item]:
         """The items, telling how far through this stage they are."""
         yield from self.counted(items, len(items))
+
+    def in_chunks(self, items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+        """So many at a time, telling how far through this stage they are."""
+        for start in self.through(range(0, len(items), size)):
+            yield items[start : start + size]
 
     def counted(self, items: Iterable[Item], count: int) -> Iterator[Item]:
         for number, item in enumerate(items):

@@ -9,6 +9,7 @@ from paper.core.khmer_spelling import folded
 from reports.models import ImportedRow
 
 CHUNK = 500
+TOGETHER = 1000  # so many people or loans are written at once
 REF, ROW, KEY = "workbook ref", "workbook row", "workbook key"
 
 

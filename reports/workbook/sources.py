@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from livelihoods.models import LivelihoodKind
+from livelihoods.services.told_before import Rates
 from loans.models import Fund, LoanProduct
 from office.core.places import Candidates, PlaceRow, Unmatched, match_place
 from office.models import CommuneAssignment, Office, OfficeCommune, Place, User
@@ -47,6 +48,9 @@ class Sources:
             raise NotAccepted("user.unknown")
         return user
 
+    def has_rate(self, currency: str, on: Any) -> bool:
+        return self._rates.has(currency, on)
+
     def office_of(self, commune: Place) -> Office | None:
         return self._offices.get(commune.pk)
 
@@ -64,6 +68,10 @@ class Sources:
     @cached_property
     def _candidates(self) -> Candidates:
         return Candidates(_place_row(place) for place in self._places.values())
+
+    @cached_property
+    def _rates(self) -> Rates:
+        return Rates()
 
     @cached_property
     def _livelihoods(self) -> dict[str, LivelihoodKind]:

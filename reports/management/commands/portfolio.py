@@ -4,7 +4,8 @@ from datetime import date
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from reports.portfolio import KEYS, build_portfolio
+from reports.exposures import KEYS
+from reports.portfolio import build_portfolio
 from reports.portfolio_rows import portfolio_rows
 
 SHOWN = ("key", "name", "currency", "loans", "outstanding_principal", "par1", "par30", "par60", "par90", "allowance")

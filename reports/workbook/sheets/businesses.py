@@ -1,16 +1,17 @@
 """Sheet Businesses: each of one participant of the workbook, or of one imported before."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import FREE_TEXT_HINT, Business, LivelihoodKind
-from livelihoods.services import add_business
+from livelihoods.services import NewBusiness, add_business, add_first_businesses
 from reports.workbook.cells import Choice, text
 from reports.workbook.columns import Column
 from reports.workbook.findings import NotAccepted
 from reports.workbook.plan import BusinessDraft
+from reports.workbook.refs import TOGETHER
 from reports.workbook.sheet import Line, Sheet
 from reports.workbook.sheets.common import MOST_REF, REF_COLUMN, TEXT, date_column
 from reports.workbook.sheets.participants import KEY as PARTICIPANTS
@@ -53,15 +54,11 @@ def check(line: Line, check: "Check") -> None:
         line.error("started_on", "business.not_begun")
     for column in ("name", "place"):
         warn_of_private_words(line, column)
-    details = {
-        "name": line.read("name", ""),
-        "place": line.read("place", ""),
-        "status": status,
-        "started_on": started_on,
-    }
+    name, place = line.read("name", ""), line.read("place", "")
     livelihood = _livelihood(line, check)
     if line.is_sound and person and person.is_sound and livelihood:
-        draft = BusinessDraft(line=line, person=person, livelihood=livelihood, details=details)
+        new = NewBusiness(livelihood, name, place, status, started_on)
+        draft = BusinessDraft(line=line, person=person, new=new)
         check.add(line, draft)
         check.plan.businesses.append(draft)
 
@@ -78,13 +75,21 @@ def _livelihood(line: Line, check: "Check") -> LivelihoodKind | None:
 
 
 def write(writer: "Writer") -> None:
-    for draft in writer.progress.through(writer.plan.businesses):
-        person = writer.person(draft.person)
-        details: dict[str, Any] = draft.details
-        draft.made = add_business(
-            participant=person, livelihood=draft.livelihood, by=writer.by, on=writer.on, **details
-        )
-        writer.wrote(draft.line, draft.made.pk, secret=person.key.secret.hex())
+    """Those of people registered a moment ago together; those of earlier people under the lock of each."""
+    first = [draft for draft in writer.plan.businesses if draft.person.pk is None]
+    for drafts in writer.progress.in_chunks(first, TOGETHER):
+        new = [(draft.person.draft.made, draft.new) for draft in drafts]
+        for draft, made in zip(drafts, add_first_businesses(new, by=writer.by, on=writer.on), strict=True):
+            draft.made = made
+            writer.wrote(draft.line, made.pk, secret=made.key.secret.hex())
+    for draft in writer.plan.businesses:
+        if draft.person.pk is not None:
+            person, told = writer.person(draft.person), draft.new
+            draft.made = add_business(
+                participant=person, livelihood=told.livelihood, name=told.name, place=told.place, status=told.status,
+                started_on=told.started_on, by=writer.by, on=writer.on,
+            )  # fmt: skip
+            writer.wrote(draft.line, draft.made.pk, secret=person.key.secret.hex())
 
 
 def secrets(pks: Iterable[int]) -> Mapping[int, str | None]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from livelihoods.models import IncomeRecord
 from livelihoods.services.told_before import PastIncome, add_past_income, people_of
 from office.core.months import first_of, last_of
-from office.models import ExchangeRate
 from reports.workbook.cells import amount, same_number, text
 from reports.workbook.columns import Column
 from reports.workbook.plan import IncomeDraft
@@ -59,7 +58,7 @@ def check(line: Line, check: "Check") -> None:
     month, told_on = _days(line, check)
     sums = {name: _amount(line, name, currency) for name in ("revenue", "cost", "household")}
     _check_complete(line)
-    if month and told_on and currency and not _has_rate(currency, min(last_of(month), told_on)):
+    if month and told_on and currency and not check.sources.has_rate(currency, min(last_of(month), told_on)):
         line.error("currency", "rate.none_set")
     if line.is_sound and person:
         draft = IncomeDraft(line=line, person=person, business=business, details={
@@ -99,10 +98,6 @@ def _check_complete(line: Line) -> None:
         line.error("business", "income.of_a_business")
     if not line.has("revenue") and not line.has("household"):
         line.error("household", "income.nothing")
-
-
-def _has_rate(currency: str, on: date) -> bool:
-    return currency == "KHR" or ExchangeRate.objects.on(on) is not None
 
 
 def write(writer: "Writer") -> None:

@@ -8,14 +8,15 @@ from moneyed import Money
 
 from livelihoods.models import BusinessMember
 from loans.models import Channel, Fund, Loan, LoanProduct, LoanTerms, LoanTransaction
-from loans.services.history import PastEntry, import_loan
+from loans.services.history import PastEntry
+from loans.services.past_loans import PastLoan, import_loans
 from office.models import Office
 from paper.core.khmer_spelling import folded
 from reports.workbook.cells import Choice, days, rate, same_day, same_number, text, whole
 from reports.workbook.columns import Column
 from reports.workbook.folds import fold_new
 from reports.workbook.plan import FundDraft, LoanDraft, Target
-from reports.workbook.refs import key_of
+from reports.workbook.refs import TOGETHER, key_of
 from reports.workbook.sheet import Line, Sheet
 from reports.workbook.sheets.businesses import KEY as BUSINESSES
 from reports.workbook.sheets.common import (
@@ -105,15 +106,20 @@ def settle(check: "Check") -> None:
 
 
 def write(writer: "Writer") -> None:
-    second = writer.second
-    for draft in writer.progress.through(writer.plan.loans):
-        assert second is not None, "asked for before anything was written"
-        loan = draft.loan
-        loan.participant, loan.business = writer.person(draft.person), writer.business(draft.business)
-        loan.fund, loan.officer = writer.fund(draft.fund), draft.officer or writer.by
-        history = [past.entry for past in draft.history]
-        import_loan(loan, history, by=writer.by, second=second, on=writer.on)
-        writer.wrote(draft.line, loan.pk)
+    for drafts in writer.progress.in_chunks(writer.plan.loans, TOGETHER):
+        assert writer.second is not None, "asked for before anything was written"
+        past = [_past_loan(writer, draft) for draft in drafts]
+        import_loans(past, by=writer.by, second=writer.second, on=writer.on)
+        for draft in drafts:
+            writer.wrote(draft.line, draft.loan.pk)
+
+
+def _past_loan(writer: "Writer", draft: LoanDraft) -> PastLoan:
+    loan, state = draft.loan, draft.state
+    assert state is not None, "the check folded every loan that it accepted"
+    loan.participant, loan.business = writer.person(draft.person), writer.business(draft.business)
+    loan.fund, loan.officer = writer.fund(draft.fund), draft.officer or writer.by
+    return PastLoan(loan, [past.entry for past in draft.history], state)
 
 
 def _user(check: "Check") -> Any:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from livelihoods.errors import LivelihoodError
 from livelihoods.models import FREE_TEXT_HINT, Consent, Participant, Sex
-from livelihoods.services import OLDEST, read_phone, register_participant
+from livelihoods.services import OLDEST, Arrival, read_phone, register_participants
 from office.core.ages import is_surely_adult
 from office.models import Place
 from reports.workbook.cells import YES_OR_NO, Choice, plain_text, text, whole
 from reports.workbook.columns import Column, is_forbidden
 from reports.workbook.findings import NotAccepted
 from reports.workbook.plan import PersonDraft
+from reports.workbook.refs import TOGETHER
 from reports.workbook.sheet import Line, Sheet
 from reports.workbook.sheets.common import REF_COLUMN, TEXT, date_column, warn_future
 
@@ -66,7 +67,8 @@ def check(line: Line, check: "Check") -> None:
     for column in FREE_TEXT:
         warn_of_private_words(line, column)
     commune, may_call = _commune(line, check), line.read("may_call", False)
-    details = {
+    details: Any = {
+        "commune": commune,
         "name_km": line.read("name_km"),
         "name_latin": line.read("name_latin", ""),
         "sex": line.read("sex"),
@@ -75,10 +77,10 @@ def check(line: Line, check: "Check") -> None:
         "phone": line.read("phone", ""),
         "safe_hours": line.read("safe_hours", ""),
         "household_size": line.read("household_size", 1),
-        "consents": (Consent.Purpose.RECORD, *((Consent.Purpose.CALL,) if may_call else ())),
     }
+    consents = (Consent.Purpose.RECORD, *((Consent.Purpose.CALL,) if may_call else ()))
     if line.is_sound and commune is not None:
-        draft = PersonDraft(line=line, commune=commune, on=on, details=details)
+        draft = PersonDraft(line=line, commune=commune, arrival=Arrival(details, on, consents))
         check.add(line, draft)
         check.plan.people.append(draft)
 
@@ -111,9 +113,11 @@ def _year_of_birth(line: Line, on: date) -> int | None:
 
 
 def write(writer: "Writer") -> None:
-    for draft in writer.progress.through(writer.plan.people):
-        draft.made = register_participant(commune=draft.commune, by=writer.by, on=draft.on, **draft.details)
-        writer.wrote(draft.line, draft.made.pk, secret=draft.made.key.secret.hex())
+    for drafts in writer.progress.in_chunks(writer.plan.people, TOGETHER):
+        people = register_participants([draft.arrival for draft in drafts], by=writer.by)
+        for draft, person in zip(drafts, people, strict=True):
+            draft.made = person
+            writer.wrote(draft.line, person.pk, secret=person.key.secret.hex())
 
 
 def secrets(pks: Iterable[int]) -> Mapping[int, str | None]:

@@ -1,6 +1,7 @@
 """What holds for every loan, over random terms and random histories."""
 
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from loans.core.events import Event, EventType
+from loans.core.calendar import Unit
+from loans.core.events import Ahead, Event, EventType
 from loans.core.fold import History, fold, settlement_quote
 from loans.core.refusals import Refused
 from loans.core.schedule import build_schedule
@@ -131,7 +133,7 @@ def test_books_of_one_loan_always_balance(drawn):
     state = history.state()
     assume(state.status != Status.APPROVED)
     check_rows(terms, state)
-    if not any(event.ahead for event in history.events):
+    if state.outstanding_principal or not any(event.ahead for event in history.events):
         assert state.rows[state.instalments - 1].principal > 0
     check_movements(state)
     check_allocations(state)
@@ -165,6 +167,39 @@ def test_histories_are_long_and_of_every_kind(strategy, kinds):
     assert accepted["long"] >= 3
     assert sum(accepted[kind] for kind in {*kinds, EventType.DISBURSEMENT}) >= 3 * accepted["histories"]
     assert {kind for kind in kinds if not accepted[kind]} == set()
+
+
+@st.composite
+def prepaid_and_moved(draw):
+    """A few rows, some paid ahead to reduce the principal, the rows under that moved: whatever is accepted."""
+    rows = {"instalments": draw(st.integers(2, 5)), "every": 1, "unit": Unit.MONTHS, "due_dates": (), "first_due": None}
+    graces = dict.fromkeys(("principal_grace", "interest_free", "interest_grace"), 0)
+    terms = draw(any_terms(**rows, **graces))
+    history = History(terms)
+    history.accept(Event(seq=1, type=EventType.DISBURSEMENT, date=START, entered_on=START, amount=terms.principal))
+    for _ in range(draw(st.integers(2, 6))):
+        event = Event(seq=history.events[-1].seq + 1, type=EventType.REPAYMENT, entered_on=LATER)
+        on, choice = START + timedelta(days=draw(st.integers(0, 150))), draw(st.integers(0, 3))
+        if choice < 2:
+            amount = max(terms.step, terms.principal * draw(st.integers(1, 99)) / 100 // terms.step * terms.step)
+            event = replace(event, date=on, amount=amount, ahead=Ahead.REDUCE_PRINCIPAL if choice else None)
+        else:
+            row = draw(st.sampled_from(history.state().rows))
+            moved = {"new_due": row.due + timedelta(days=draw(st.integers(-40, 10)))}
+            change = moved if choice == 2 else {"extra_instalments": draw(st.integers(1, 3))}
+            event = replace(event, type=EventType.RESCHEDULE, date=on, from_due=row.due_on, **change)
+        with suppress(Refused):
+            history.accept(event)
+    return terms, history
+
+
+@settings(many, max_examples=1_000)
+@given(prepaid_and_moved())
+def test_while_principal_is_outstanding_the_last_row_is_never_empty(drawn):
+    terms, history = drawn
+    state = history.state()
+    check_rows(terms, state)
+    assert not state.outstanding_principal or state.rows[state.instalments - 1].principal > 0
 
 
 @many

@@ -343,6 +343,19 @@ def test_paid_ahead_to_reduce_principal_on_a_due_date():
     assert column(found, "interest") == [3_000, 1_000, 500]
 
 
+def test_the_last_row_keeps_a_step_when_the_rows_under_a_prepayment_are_moved():
+    # 200,000 in two rows; 110,000 the day before the first is due leaves 90,000. Then the first is moved to that very
+    # day: its 100,000 and the 110,000 are more than there is, so it takes 89,900 and the last row 100.
+    terms = riel(principal="200000", instalments=2, **FREE)
+    events = [paid_out(amount=200_000), pays("2025-02-04", 110_000, ahead="reduce_principal")]
+    assert column(last(terms, *events), "principal") == [155_000, 45_000]
+    change = event("reschedule", "2025-02-06", from_due="2025-02-05", new_due="2025-02-04")
+    found = last(terms, *events, change)
+    assert column(found, "principal") == [199_900, 100]
+    assert column(found, "paid") == [110_000, 0]
+    assert figures(found, "outstanding", "overpaid") == [90_000, 0]
+
+
 def test_paid_ahead_to_reduce_principal_inside_a_period():
     # 100,000 on 19 February, 14 of 28 days before 5 March: interest 2,000 - 1,000 x 14 / 28 = 1,500. The
     # prepayment joins the running row: 100,000 + 50,000, then 50,000.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loans.core.risk import DAYS, Exposure, Grade, grade_of, portfolio_of
+from loans.core.risk import DAYS, STEPS, Exposure, Grade, grade_of, portfolio_of
 
 EXPOSURES = st.builds(
     Exposure, st.integers(1, 10**6).map(D), st.integers(0, 400), st.booleans(), st.booleans(), women=st.integers(0, 1)
@@ -69,3 +69,12 @@ def test_alike_loans_may_be_counted_together(exposures):
         first.principal * 2, first.days_past_due, first.is_long, first.is_rescheduled, loans=2, women=first.women * 2
     )
     assert portfolio_of([twice]) == portfolio_of([first, first])
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_between_two_steps_nothing_changes(is_long):
+    """So the database may count together loans from one step to the next."""
+    for days in range(420):
+        step = max(least for least in STEPS if least <= days)
+        one, other = (portfolio_of([Exposure(D(100), late, is_long)]) for late in (days, step))
+        assert one == other

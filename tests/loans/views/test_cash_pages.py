@@ -1,15 +1,19 @@
 """The cash box and the books through their pages, as the cashier and the manager use them."""
 
+from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from loans.models import CashTransaction, DayClose, MonthClose
+from loans.services.days import box_day
 from loans.services.repayments import record_unknown_receipt
 from office import roles
-from tests.factories import make_active, make_fund, make_user, receive, riel
+from tests.factories import make_active, make_fund, make_product, make_user, receive, riel, usd
 
 pytestmark = pytest.mark.django_db
 Kind = CashTransaction.Kind
@@ -50,6 +54,31 @@ def test_the_days_work_from_withdrawal_to_close(client, cashier, today):
     assert done.status_code == 302
     assert CashTransaction.objects.get(kind=Kind.SHORT).amount == riel(10_000)
     assert "one note short" in client.get(reverse("loans:day-closes")).content.decode()
+
+
+def test_cents_of_the_books_are_counted_as_the_riel_they_are_and_the_difference_is_booked(client, cashier, today):
+    """25.50 dollars were paid with 25 dollars and 2,000 riel: no note counts fifty cents, and two are over in riel."""
+    make_fund()
+    make_fund(capital=usd(1_000))
+    dollars = make_product(name_en="Dollars", currency="USD", least_principal=50, instalment_multiple=Decimal("0.01"))
+    loan = make_active(cashier=cashier, product=dollars, principal=usd(306))
+    carry(client, "withdrawal", today, currency="USD", amount="306")
+    receive(loan, usd("25.50"), today, by=cashier)
+    close, box, riels = reverse("loans:day-close"), "0-USD", "0-KHR"
+    forms = client.get(close).context["forms"]
+    with override("en"):
+        asked = {form.box.currency: str(form["reason"].help_text) for form in forms}
+    assert "cents" in asked["USD"]
+    assert "cents" not in asked["KHR"]
+    counted = {f"{box}-20": "1", f"{box}-5": "1", f"{riels}-2000": "1"}
+    refused = client.post(close, counted)
+    assert [form.errors.keys() for form in refused.context["forms"]] == [{"reason"}, {"reason"}]
+    reasons = {f"{riels}-reason": "fifty cents in riel", f"{box}-reason": "fifty cents in riel"}
+    assert client.post(close, {**counted, **reasons}).status_code == 302
+    booked = {row.kind: row.amount for row in CashTransaction.objects.filter(kind__in=[Kind.SHORT, Kind.OVER])}
+    assert booked == {Kind.SHORT: usd("0.50"), Kind.OVER: riel(2_000)}
+    left = box_day(cashier.office, None, "USD", on=today + timedelta(days=1))
+    assert left.expected == usd(25)
 
 
 @pytest.mark.parametrize(("fields", "field"), [
