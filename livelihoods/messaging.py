@@ -63,12 +63,10 @@ def message_backend() -> MessageBackend | None:
 
 def reminder_text(day: date, phone: str) -> str:
     """An appointment on that day and whom to ask, in both languages; not whose appointment, nor what for."""
-    with override("km"):
-        khmer = _("A reminder of our appointment on %(day)s. Questions: %(phone)s.") % {
-            "day": long_date_km(day), "phone": phone
-        }  # fmt: skip
-    with override("en"):
-        english = _("A reminder of our appointment on %(day)s. Questions: %(phone)s.") % {
-            "day": long_date_en(day), "phone": phone
-        }  # fmt: skip
-    return f"{khmer}\n{english}"
+    return "\n".join(reminder_in(language, day, phone) for language in ("km", "en"))
+
+
+def reminder_in(language: str, day: date, phone: str) -> str:
+    shown = long_date_km(day) if language == "km" else long_date_en(day)
+    with override(language):
+        return _("A reminder of our appointment on %(day)s. Questions: %(phone)s.") % {"day": shown, "phone": phone}

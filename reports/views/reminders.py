@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from livelihoods.calls import reaches
 from livelihoods.forms.tasks import OutcomeForm
-from livelihoods.messaging import message_backend, reminder_text
+from livelihoods.messaging import message_backend, reminder_in
 from livelihoods.models import Participant
 from livelihoods.services import note_call, send_reminder
 from livelihoods.views.common import attempt, note_reading, participant_or_404
@@ -36,9 +36,10 @@ def reminder_list(request: SignedInRequest) -> HttpResponse:
     seats = seats_to_remind(user, on=today)[:MOST_SEATS] if page.number == 1 else []
     sessions = session_reminders(seats, to=user, on=today)
     trail.record(trail.Act.LIST, Participant, by=user, objects=[row.participant for row in (*rows, *sessions)])
+    phone = user.office.phone if user.office else ""
     context = {
         "rows": rows, "sessions": sessions, "page": page, "may_send": message_backend() is not None,
-        "example": reminder_text(today, user.office.phone if user.office else ""),
+        "example": [(each, reminder_in(each, today, phone)) for each in ("km", "en")],
     }  # fmt: skip
     return render(request, "reports/reminders.html", context)
 

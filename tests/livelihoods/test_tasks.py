@@ -37,8 +37,8 @@ def person(officer):
     return make_participant(by=officer, phone="012345678")
 
 
-def told(person, **fields):
-    return add_task(person.pk, VISIT, **{"due_on": TODAY, "on": TODAY, **fields})
+def told(person, kind=VISIT, **fields):
+    return add_task(person.pk, kind, **{"due_on": TODAY, "on": TODAY, **fields})
 
 
 def test_told_twice_it_is_one_task_with_the_day_told_last(person, officer):
@@ -140,8 +140,9 @@ class TestPages:
 
     def test_mine_due_by_today_or_all(self, person, officer, sign_in, clock):
         clock(TODAY)
-        told(person, reference="NOW"), told(person, reference="LATER", due_on=TODAY + timedelta(days=1))
-        told(person, reference="OTHERS", owner=make_user())
+        missed = Task.Kind.INSTALMENT
+        told(person, missed, reference="NOW"), told(person, missed, reference="LATER", due_on=TODAY + timedelta(days=1))
+        told(person, missed, reference="OTHERS", owner=make_user())
         client = sign_in(officer)
         mine = client.get(reverse("livelihoods:tasks")).content.decode()
         assert ("NOW" in mine, "LATER" in mine, "OTHERS" in mine) == (True, False, False)
