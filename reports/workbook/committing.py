@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import Business, Participant
-from livelihoods.services import plan_rounds
 from loans.models import Fund, Loan
 from office import trail
 from office.bulk import insert_rows, room_for_pages
@@ -19,7 +18,7 @@ from reports.models import ImportedRow
 from reports.workbook.checking import Check
 from reports.workbook.plan import FundDraft, Plan, Target
 from reports.workbook.progress import TOTAL, Progress
-from reports.workbook.refs import CHUNK, content_of, imported
+from reports.workbook.refs import content_of, imported
 from reports.workbook.sheet import Line, Sheet
 from reports.workbook.sheets import SHEETS
 from reports.workbook.together import check_together, funds_of, lock_funds
@@ -42,7 +41,6 @@ class Writer:
     on: date
     progress: Progress
     rows: list[tuple[str, str, int, str]] = field(default_factory=list)  # as ROW
-    concerned: set[int] = field(default_factory=set)  # people whose monitoring rounds are to be planned anew
     _people: dict[int, Participant] = field(default_factory=dict)
     _businesses: dict[int, Business] = field(default_factory=dict)
 
@@ -101,18 +99,10 @@ def commit(check: Check, *, by: User, second: User | None, on: date, progress: P
         for sheet, start, end in _stages(check.plan):
             writer.progress.stage(start, end)
             sheet.write(writer)
-        _plan_rounds(writer)
         insert_rows(ImportedRow, ROW, sorted(writer.rows))
         if writer.rows:
             trail.record(trail.Act.WRITE, "reports.workbook", by=by, fields=["imported"])
     return len(writer.rows)
-
-
-def _plan_rounds(writer: Writer) -> None:
-    """Once for all the people of whom something was told."""
-    people = sorted(writer.concerned)
-    for start in range(0, len(people), CHUNK):
-        plan_rounds(*people[start : start + CHUNK])
 
 
 def _stages(plan: Plan) -> Iterator[tuple[Sheet, int, int]]:

@@ -1,4 +1,5 @@
-"""The sheets, in the order in which they are written: each may refer to those before it."""
+"""The sheets, in the order in which they are written: each may refer to those before it. Income comes before the loans:
+a payout plans the monitoring rounds, and finds there what was told."""
 
 from reports.workbook.sheet import Sheet
 from reports.workbook.sheets import businesses, funds, income, loans, participants, repayments, visits
@@ -7,9 +8,9 @@ SHEETS: tuple[Sheet, ...] = (
     funds.SHEET,
     participants.SHEET,
     businesses.SHEET,
-    loans.SHEET,
-    repayments.SHEET,
     visits.SHEET,
     income.SHEET,
+    loans.SHEET,
+    repayments.SHEET,
 )
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import IncomeRecord
+from livelihoods.services import plan_rounds
 from livelihoods.services.told_before import PastIncome, add_past_income, people_of
 from office.core.months import first_of, last_of
 from reports.workbook.cells import amount, same_number, text
 from reports.workbook.columns import Column
 from reports.workbook.plan import IncomeDraft
-from reports.workbook.refs import key_of
+from reports.workbook.refs import CHUNK, key_of
 from reports.workbook.sheet import Line, Sheet
 from reports.workbook.sheets.businesses import KEY as BUSINESSES
 from reports.workbook.sheets.common import (
@@ -111,7 +112,9 @@ def write(writer: "Writer") -> None:
     ]  # fmt: skip
     for draft, made in zip(drafts, add_past_income(told, by=writer.by), strict=True):
         writer.wrote(draft.line, made.pk, secret=writer.person(draft.person).key.secret.hex())
-    writer.concerned |= people_of(told)
+    people = sorted(people_of(told))
+    for start in range(0, len(people), CHUNK):
+        plan_rounds(*people[start : start + CHUNK])
 
 
 def secrets(pks: Iterable[int]) -> Mapping[int, str | None]:
