@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from office.core.months import add_months
+
 TRAINING_SKILLS = "training"
 NAMES_BEFORE, NAMES_AFTER = timedelta(days=14), timedelta(days=30)
 
@@ -53,13 +55,6 @@ def verdict(record: Record, rules: Rules) -> Verdict:
     if record.post is None:
         return Verdict.NOT_TESTED
     return Verdict.PASSED if record.post >= rules.pass_mark else Verdict.BELOW_MARK
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
 def last_valid_day(issued_on: date, months: int | None) -> date | None:

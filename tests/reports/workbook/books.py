@@ -91,3 +91,14 @@ def column_of(rows: Rows, key: str, column: str) -> str:
     """The letter of a column in `make_book(rows)`."""
     used = [c.key for c in BY_KEY[key].columns if any(c.key in line for line in rows[key])]
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[used.index(column)]
+
+
+def visit(**cells: Any) -> dict[str, Any]:
+    return {"ref": "V-1", "participant": "P-1", "business": "B-1", "visited_on": date(2026, 3, 10),
+            "found": "operating", **cells}  # fmt: skip
+
+
+def income(**cells: Any) -> dict[str, Any]:
+    """March 2026, told on the last day of the month."""
+    return {"ref": "I-1", "participant": "P-1", "business": "B-1", "month": date(2026, 3, 1), "currency": "KHR",
+            "revenue": 900_000, "cost": 300_000, "household": 650_000, **cells}  # fmt: skip

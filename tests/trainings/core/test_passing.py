@@ -10,7 +10,6 @@ from trainings.core.passing import (
     Record,
     Rules,
     Verdict,
-    add_months,
     last_valid_day,
     may_lead,
     names_are_open,
@@ -33,20 +32,6 @@ DAY = date(2026, 3, 2)
 )
 def test_verdict(present, held, over, post, found):
     assert verdict(Record(present, held, over, post and Decimal(post)), RULES) == found
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2024, 1, 31), 1, date(2024, 2, 29)),
-        (date(2026, 11, 30), 3, date(2027, 2, 28)),
-        (date(2026, 12, 15), 12, date(2027, 12, 15)),
-        (date(2026, 6, 1), 24, date(2028, 6, 1)),
-    ],
-)
-def test_add_months(day, months, later):
-    assert add_months(day, months) == later
 
 
 def test_a_certificate_holds_until_the_day_before_or_without_an_end():
