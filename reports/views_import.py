@@ -179,6 +179,8 @@ def _facts(summary: Mapping[str, Any]) -> list[tuple[str, Any]]:
         (_("Repayments"), summary["repayments"]),
         (_("Visits"), summary["visits"]),
         (_("Income records"), summary["income"]),
+        (_("Sessions"), summary["sessions"]),
+        (_("Seats in sessions"), summary["seats"]),
         (_("Earlier loans with new repayments"), summary["loans_extended"]),
         (_("Rows that are here already"), summary["unchanged"]),
     ]

@@ -21,6 +21,7 @@ from reports.workbook.sheets import SHEETS
 from reports.workbook.sources import Sources
 from reports.workbook.template import is_own_page
 from reports.workbook.together import check_together
+from trainings.models import HalfDay
 
 MOST_ROWS = 300_000
 READ, CHECKED, DONE = 400, 700, 1000
@@ -38,6 +39,7 @@ class Check:
         self._targets: dict[tuple[str, str], Target] = {}
         self._lines: dict[str, list[Line]] = {}
         self._communes: dict[int, Place] = {}
+        self._half_days: dict[int, frozenset[tuple[date, str]]] = {}
 
     # what the sheets ask -------------------------------------------------------------------------------
 
@@ -63,6 +65,15 @@ class Check:
         if person.pk not in self._communes:
             self._communes[person.pk] = Participant.objects.select_related("commune").get(pk=person.pk).commune
         return self._communes[person.pk]
+
+    def half_days_of(self, session: Target) -> frozenset[tuple[date, str]]:
+        """When the session was planned for, whether it is in this workbook or here already."""
+        if session.draft is not None:
+            return frozenset(session.draft.plan.half_days)
+        if session.pk not in self._half_days:
+            planned = HalfDay.objects.filter(session=session.pk).values_list("on", "part")
+            self._half_days[session.pk or 0] = frozenset(planned)
+        return self._half_days[session.pk or 0]
 
     def has_errors(self, sheet: str) -> bool:
         return any(not line.is_sound for line in self._lines.get(sheet, ()))

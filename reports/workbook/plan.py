@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from loans.models import Channel, Fund, Loan
 from loans.services.history import PastEntry
 from office.models import Place, User
 from reports.workbook.sheet import Line
+from trainings.models import Session
+from trainings.services.sessions import Plan as SessionPlan
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +87,25 @@ class IncomeDraft:
     details: dict[str, Any]
 
 
+@dataclass(slots=True, kw_only=True)
+class SessionDraft:
+    line: Line
+    plan: SessionPlan
+    seats: int = 0
+    made: Session | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class SeatDraft:
+    """One person in one session: the half-days they were there, and what they scored."""
+
+    line: Line
+    session: Target
+    person: Target
+    present: frozenset[tuple[date, str]]
+    scores: dict[str, Decimal]
+
+
 @dataclass(slots=True)
 class PastLine:
     """An entry of the past, and the line it stands on; the disbursement stands on the loan's own."""
@@ -135,6 +157,8 @@ class Plan:
     extensions: dict[int, Extension] = field(default_factory=dict)
     visits: list[VisitDraft] = field(default_factory=list)
     income: list[IncomeDraft] = field(default_factory=list)
+    sessions: list[SessionDraft] = field(default_factory=list)
+    seats: list[SeatDraft] = field(default_factory=list)
     new_refs: dict[str, list[str]] = field(default_factory=dict)
     unchanged: int = 0
 

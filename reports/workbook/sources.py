@@ -8,11 +8,13 @@ from typing import Any
 from livelihoods.models import LivelihoodKind
 from livelihoods.services.told_before import Rates
 from loans.models import Fund, LoanProduct
+from office.core.codes import read_code
 from office.core.places import Candidates, PlaceRow, Unmatched, match_place
 from office.models import CommuneAssignment, Office, OfficeCommune, Place, User
 from office.roles import OFFICER
 from paper.core.khmer_spelling import folded
 from reports.workbook.findings import NotAccepted
+from trainings.models import Course, StaffMember
 
 MOST_SHOWN = 6
 
@@ -48,6 +50,13 @@ class Sources:
             raise NotAccepted("user.unknown")
         return user
 
+    def course(self, typed: str) -> Course:
+        """The version offered last, by either name."""
+        return _found(self._courses, typed, "course.unknown")
+
+    def staff(self, typed: str) -> StaffMember | None:
+        return self._staff.get(read_code(typed) or "")
+
     def has_rate(self, currency: str, on: Any) -> bool:
         return self._rates.has(currency, on)
 
@@ -68,6 +77,15 @@ class Sources:
     @cached_property
     def _candidates(self) -> Candidates:
         return Candidates(_place_row(place) for place in self._places.values())
+
+    @cached_property
+    def _courses(self) -> dict[str, Course]:
+        courses = Course.objects.filter(is_offered=True).order_by("version")
+        return {folded(name): course for course in courses for name in (course.name_en, course.name_km)}
+
+    @cached_property
+    def _staff(self) -> dict[str, StaffMember]:
+        return {member.code: member for member in StaffMember.objects.active().select_related("key", "user")}
 
     @cached_property
     def _rates(self) -> Rates:

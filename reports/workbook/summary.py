@@ -25,6 +25,8 @@ def summary_of(plan: Plan) -> dict[str, Any]:
         "repaid": _sums(past.entry.amount for past in plan.repayments),
         "visits": len(plan.visits),
         "income": len(plan.income),
+        "sessions": len(plan.sessions),
+        "seats": len(plan.seats),
         "loans_extended": len(plan.extensions),
         "unchanged": plan.unchanged,
     }

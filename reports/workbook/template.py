@@ -21,6 +21,7 @@ from office.models import OfficeCommune
 from reports.workbook.columns import Column, squeezed
 from reports.workbook.sheet import Sheet
 from reports.workbook.sheets import SHEETS
+from trainings.models import Course
 
 GUIDE, LISTS = "Guide · សេចក្តីណែនាំ", "Lists · បញ្ជី"
 LAST_ROW = 5000
@@ -95,6 +96,7 @@ def _choices() -> Iterable[tuple[str, str, list[str]]]:
     yield "commune", "Commune · ឃុំ/សង្កាត់", communes
     yield "livelihood", "Livelihood · ប្រភេទមុខរបរ", [k.name_km for k in LivelihoodKind.objects.all()]
     yield "product", "Loan product · ប្រភេទកម្ចី", [p.name_km for p in LoanProduct.objects.filter(is_offered=True)]
+    yield "course", "Course · កម្មវិធីបណ្តុះបណ្តាល", [c.name_km for c in Course.objects.filter(is_offered=True)]
     yield "fund", "Fund · មូលនិធិ", [f.code for f in Fund.objects.filter(is_open=True)]
 
 

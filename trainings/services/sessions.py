@@ -51,7 +51,8 @@ SETTLED = ("course", "level", "lead", "supervisor")
 @transaction.atomic
 def plan_session(plan: Plan, *, by: User) -> Session:
     """A new session with the next code of its year. Raises TrainingError where nobody certified answers for it."""
-    _check(plan, by)
+    check_plan(plan)
+    _check_runs(plan, by)
     session = Session(code=SessionSeries.take(plan.first_on.year))
     _write(session, plan)
     _plan_half_days(session, plan)
@@ -63,7 +64,8 @@ def plan_session(plan: Plan, *, by: User) -> Session:
 def change_session(session: Session, plan: Plan, *, by: User) -> Session:
     """Half-days in which somebody was there stay; once certificates are issued, so does what they rest on."""
     session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
-    _check(plan, by)
+    check_plan(plan)
+    _check_runs(plan, by)
     if Certification.objects.standing().filter(enrolment__session=session).exists() and _touches(session, plan):
         raise TrainingError(_("Certificates are issued: only the place and what it is paid from can change."))
     _write(session, plan)
@@ -72,18 +74,23 @@ def change_session(session: Session, plan: Plan, *, by: User) -> Session:
     return session
 
 
-def _check(plan: Plan, by: User) -> None:
+def check_plan(plan: Plan) -> None:
+    """Raises TrainingError, at its field, for days that make no session, and where nobody certified answers for it."""
     if plan.last_on < plan.first_on:
         raise TrainingError(_("The last day lies before the first."), field="last_on")
     if not plan.half_days:
         raise TrainingError(_("None of these weekdays lies between the first day and the last."), field="weekdays")
     if len(plan.half_days) > MOST_HALF_DAYS:
         raise TrainingError(_("A session has at most %(most)s half-days.") % {"most": MOST_HALF_DAYS}, field="last_on")
+    if plan.supervisor == plan.lead:
+        raise TrainingError(_("Nobody supervises themselves."), field="supervisor")
+    _is_supervised(plan)
+
+
+def _check_runs(plan: Plan, by: User) -> None:
     runs = by.pk in (plan.lead.user_id, plan.supervisor and plan.supervisor.user_id)
     if not (runs or by.has_perm("trainings.manage_trainings")):
         raise TrainingError(_("You plan sessions that you lead or supervise."), field="lead")
-    if plan.supervisor == plan.lead:
-        raise TrainingError(_("Nobody supervises themselves."), field="supervisor")
 
 
 def _is_supervised(plan: Plan) -> bool:

@@ -2,7 +2,17 @@
 a payout plans the monitoring rounds, and finds there what was told."""
 
 from reports.workbook.sheet import Sheet
-from reports.workbook.sheets import businesses, funds, income, loans, participants, repayments, visits
+from reports.workbook.sheets import (
+    attendance,
+    businesses,
+    funds,
+    income,
+    loans,
+    participants,
+    repayments,
+    sessions,
+    visits,
+)
 
 SHEETS: tuple[Sheet, ...] = (
     funds.SHEET,
@@ -12,5 +22,7 @@ SHEETS: tuple[Sheet, ...] = (
     income.SHEET,
     loans.SHEET,
     repayments.SHEET,
+    sessions.SHEET,
+    attendance.SHEET,
 )
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

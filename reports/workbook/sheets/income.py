@@ -41,7 +41,7 @@ COLUMNS = (
            aliases=("business ref", "លេខយោងមុខរបរ"), note=_("The ref of the business's row, where sales are told.")),
     date_column("month", ("Month", "ខែ"), "month of the income", "ខែនៃចំណូល", required=True,
                 note=_("Any day of the month.")),
-    date_column("told_on", ("Told on", "ថ្ងៃប្រាប់"), "asked on", "ថ្ងៃសួរ",
+    date_column("told_on", ("Told on", "ថ្ងៃផ្តល់ព័ត៌មាន"), "asked on", "ថ្ងៃសួរ", "ថ្ងៃប្រាប់",
                 note=_("The last day of the month unless stated.")),
     Column("currency", ("Currency", "រូបិយប័ណ្ណ"), CURRENCY, required=True),
     Column("revenue", ("Revenue", "ចំណូល"), text(40), same=same_number, style=MONEY, aliases=("sales", "ការលក់")),

@@ -102,3 +102,13 @@ def income(**cells: Any) -> dict[str, Any]:
     """March 2026, told on the last day of the month."""
     return {"ref": "I-1", "participant": "P-1", "business": "B-1", "month": date(2026, 3, 1), "currency": "KHR",
             "revenue": 900_000, "cost": 300_000, "household": 650_000, **cells}  # fmt: skip
+
+
+def session(**cells: Any) -> dict[str, Any]:
+    """Two days, four half-days: Monday 2 and Tuesday 3 March 2026. `lead` is a trainer's code."""
+    return {"ref": "S-1", "course": "Starting a business", "first_on": date(2026, 3, 2), "last_on": date(2026, 3, 3),
+            "commune": "Banteay Neang", **cells}  # fmt: skip
+
+
+def attendance(**cells: Any) -> dict[str, Any]:
+    return {"ref": "A-1", "session": "S-1", "participant": "P-1", "present": "all", "pre": 40, "post": 80, **cells}
