@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
+from django.test import Client
 from django.utils import translation
 
 from office.append_only import drop_triggers
@@ -59,6 +60,19 @@ def flush_spares_triggers():
     flush.Command.handle, flush.sql_flush = guarded, sparing
     yield
     flush.Command.handle, flush.sql_flush = handle, sql_flush
+
+
+@pytest.fixture
+def sign_in():
+    """A browser in which the user is signed in: sign_in(user, language="km")."""
+
+    def browser(user, language="en"):
+        client = Client()
+        client.force_login(user)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        return client
+
+    return browser
 
 
 @pytest.fixture

@@ -19,19 +19,6 @@ def site(monitoring):
 
 
 @pytest.fixture
-def sign_in():
-    """A browser in which the user is signed in: sign_in(user, language="km")."""
-
-    def browser(user, language="en"):
-        client = Client()
-        client.force_login(user)
-        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-        return client
-
-    return browser
-
-
-@pytest.fixture
 def client():
     """A browser that reads English."""
     client = Client()

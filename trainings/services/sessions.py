@@ -51,8 +51,8 @@ SETTLED = ("course", "level", "lead", "supervisor")
 @transaction.atomic
 def plan_session(plan: Plan, *, by: User) -> Session:
     """A new session with the next code of its year. Raises TrainingError where nobody certified answers for it."""
-    check_plan(plan)
     _check_runs(plan, by)
+    check_plan(plan)
     session = Session(code=SessionSeries.take(plan.first_on.year))
     _write(session, plan)
     _plan_half_days(session, plan)
@@ -64,8 +64,8 @@ def plan_session(plan: Plan, *, by: User) -> Session:
 def change_session(session: Session, plan: Plan, *, by: User) -> Session:
     """Half-days in which somebody was there stay; once certificates are issued, so does what they rest on."""
     session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
-    check_plan(plan)
     _check_runs(plan, by)
+    check_plan(plan)
     if Certification.objects.standing().filter(enrolment__session=session).exists() and _touches(session, plan):
         raise TrainingError(_("Certificates are issued: only the place and what it is paid from can change."))
     _write(session, plan)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from livelihoods.views.common import attempt
 from office.models import Place
 from office.requests import SignedInRequest
 from paper.templatetags.paper_tags import money
@@ -26,7 +27,6 @@ from trainings.models import Site, SiteBudget, SiteCost
 from trainings.models.sites import SiteQuerySet
 from trainings.services.sites import add_sites, change_site, record_cost, reverse_cost, set_budget
 from trainings.tables_sites import SiteTable, state_of
-from trainings.views.attempting import attempt
 
 SEE, MANAGE = "trainings.view_site", "trainings.manage_sites"
 PER_PAGE, ROWS_ON_A_PAGE = 25, 10

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from livelihoods.views.common import attempt
 from office.models import User
 from office.requests import SignedInRequest
 from paper.templatetags.paper_tags import short_date
@@ -20,7 +21,6 @@ from trainings.forms.workplan import DoneForm, LineForm
 from trainings.models import WorkplanLine
 from trainings.models.workplan import WorkplanQuerySet
 from trainings.services.workplan import finish_line, may_finish, save_line
-from trainings.views.attempting import attempt
 
 SEE, MANAGE = "trainings.view_workplan", "trainings.manage_workplan"
 Status = WorkplanLine.Status

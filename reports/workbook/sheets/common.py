@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import BusinessMember
 from loans.models import Channel
+from office.models import Place
 from reports.workbook.cells import Choice, amount, day, same_day, text
 from reports.workbook.columns import Column
-from reports.workbook.findings import shown_date
+from reports.workbook.findings import NotAccepted, shown_date
 from reports.workbook.sheet import REF, Line
 
 if TYPE_CHECKING:
@@ -63,6 +64,18 @@ def find_business(line: Line, check: "Check", person: "Target | None") -> "Targe
     if not owns:
         line.error("business", "business.of_another")
     return business
+
+
+def read_commune(line: Line, check: "Check") -> Place | None:
+    """The commune named on a line, with the district where one is; None, with an error at its cell, where none is."""
+    typed, district = line.read("commune"), line.read("district", "")
+    if not typed or district is None:
+        return None
+    try:
+        return check.sources.commune(typed, district)
+    except NotAccepted as refused:
+        line.error("commune", refused.code, **refused.params)
+        return None
 
 
 def read_amount(line: Line, column: str, currency: str, *, zero: bool = False) -> Any:

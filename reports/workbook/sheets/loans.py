@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
-from livelihoods.models import BusinessMember
 from loans.models import Channel, Fund, Loan, LoanProduct, LoanTerms, LoanTransaction
 from loans.services.history import PastEntry
 from loans.services.past_loans import PastLoan, import_loans
@@ -26,6 +25,7 @@ from reports.workbook.sheets.common import (
     TEXT,
     channel_column,
     date_column,
+    find_business,
     read_amount,
     warn_future,
 )  # fmt: skip
@@ -80,14 +80,14 @@ COLUMNS = (
 
 
 def check(line: Line, check: "Check") -> None:
-    person, business = check.find(line, "participant"), check.find(line, "business")
+    person = check.find(line, "participant")
+    business = find_business(line, check, person)
     fund, officer = _fund(line, check), line.read("officer", reader=_user(check))
     product = line.read("product", reader=_product(check))
     loan = _loan(line, product) if product else None
     disbursement = _disbursement(line, loan, check)
     if not (person and person.is_sound and business and business.is_sound):
         return
-    _check_owner(line, person, business)
     office = _office(line, person, check)
     if line.is_sound and loan and disbursement and fund and office:
         loan.planned_on, loan.office = disbursement.value_on, office
@@ -185,15 +185,6 @@ def _disbursement(line: Line, loan: Loan | None, check: "Check") -> PastEntry | 
         return None
     kind = LoanTransaction.Kind.DISBURSEMENT
     return PastEntry(kind, loan.principal, value_on, key_of(KEY, line.ref), channel)
-
-
-def _check_owner(line: Line, person: Target, business: Target) -> None:
-    if business.draft is not None:
-        owns = business.draft.person is person
-    else:
-        owns = BusinessMember.objects.filter(business=business.pk, participant=person.pk).exists()
-    if not owns:
-        line.error("business", "business.of_another")
 
 
 def _office(line: Line, person: Target, check: "Check") -> Office | None:

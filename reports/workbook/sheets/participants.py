@@ -10,14 +10,13 @@ from livelihoods.errors import LivelihoodError
 from livelihoods.models import FREE_TEXT_HINT, Consent, Participant, Sex
 from livelihoods.services import OLDEST, Arrival, read_phone, register_participants
 from office.core.ages import is_surely_adult
-from office.models import Place
 from reports.workbook.cells import YES_OR_NO, Choice, plain_text, text, whole
 from reports.workbook.columns import Column, is_forbidden
 from reports.workbook.findings import NotAccepted
 from reports.workbook.plan import PersonDraft
 from reports.workbook.refs import TOGETHER
 from reports.workbook.sheet import Line, Sheet
-from reports.workbook.sheets.common import REF_COLUMN, TEXT, date_column, warn_future
+from reports.workbook.sheets.common import REF_COLUMN, TEXT, date_column, read_commune, warn_future
 
 if TYPE_CHECKING:
     from reports.workbook.checking import Check
@@ -66,7 +65,7 @@ def check(line: Line, check: "Check") -> None:
     warn_future(line, "registered_on", on, check)
     for column in FREE_TEXT:
         warn_of_private_words(line, column)
-    commune, may_call = _commune(line, check), line.read("may_call", False)
+    commune, may_call = read_commune(line, check), line.read("may_call", False)
     details: Any = {
         "commune": commune,
         "name_km": line.read("name_km"),
@@ -88,17 +87,6 @@ def check(line: Line, check: "Check") -> None:
 def warn_of_private_words(line: Line, column: str) -> None:
     if line.has(column) and isinstance(line.cells[column], str) and is_forbidden(line.cells[column]):
         line.warn(column, "text.private")
-
-
-def _commune(line: Line, check: "Check") -> Place | None:
-    typed, district = line.read("commune"), line.read("district", "")
-    if not typed or district is None:
-        return None
-    try:
-        return check.sources.commune(typed, district)
-    except NotAccepted as refused:
-        line.error("commune", refused.code, **refused.params)
-        return None
 
 
 def _year_of_birth(line: Line, on: date) -> int | None:

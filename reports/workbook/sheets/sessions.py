@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from office.models import Place
 from reports.workbook.cells import Choice, text
 from reports.workbook.columns import Column
 from reports.workbook.findings import NotAccepted
 from reports.workbook.folds import in_both_languages
 from reports.workbook.plan import SessionDraft
 from reports.workbook.sheet import Line, Sheet
-from reports.workbook.sheets.common import REF_COLUMN, TEXT, date_column
+from reports.workbook.sheets.common import REF_COLUMN, TEXT, date_column, read_commune
 from trainings.errors import TrainingError
 from trainings.models import Course, Session, StaffMember
 from trainings.services.sessions import Plan, check_plan, plan_session
@@ -51,7 +50,7 @@ def check(line: Line, check: "Check") -> None:
     last_on = line.read("last_on", first_on)
     if first_on is not None and first_on > check.on:
         line.error("first_on", "told.not_yet")
-    commune, level = _commune(line, check), line.read("level", Level.PARTICIPANTS)
+    commune, level = read_commune(line, check), line.read("level", Level.PARTICIPANTS)
     place = line.read("place", "")
     if not line.is_sound or course is None or lead is None or commune is None:
         return
@@ -94,17 +93,6 @@ def _staff(line: Line, column: str, check: "Check") -> StaffMember | None:
     if found is None:
         line.error(column, "staff.unknown")
     return found
-
-
-def _commune(line: Line, check: "Check") -> Place | None:
-    typed, district = line.read("commune"), line.read("district", "")
-    if not typed or district is None:
-        return None
-    try:
-        return check.sources.commune(typed, district)
-    except NotAccepted as refused:
-        line.error("commune", refused.code, **refused.params)
-        return None
 
 
 def write(writer: "Writer") -> None:
