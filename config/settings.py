@@ -4,7 +4,8 @@ DATABASE_URL        where a real office's data is; unset means the demo's own SQ
 DATA_DIR            media, broker, cache, collected static files, the demo's database and keys (default: var/)
 KEYS_DIR            secret_key and master_key of a real office, outside the project
 CELERY_BROKER_URL   redis://... or amqp://... once one machine is outgrown; unset means the file system
-ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, BEHIND_HTTPS, REQUIRE_SECOND_FACTOR, LENDER_NAME_KM, LENDER_NAME_EN
+ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, BEHIND_HTTPS, REQUIRE_SECOND_FACTOR, LENDER_NAME_KM, LENDER_NAME_EN,
+TRAINING_NAME_KM, TRAINING_NAME_EN
 """
 
 from pathlib import Path
@@ -36,6 +37,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # A neutral lender's name stands on everything a client takes home: never the programme, never a donor.
 LENDER_NAME_KM = env("LENDER_NAME_KM", default="កម្ចីអាជីវកម្មខ្នាតតូច")
 LENDER_NAME_EN = env("LENDER_NAME_EN", default="Small Business Loans")
+# On papers of trainings: who was trained need not have borrowed.
+TRAINING_NAME_KM = env("TRAINING_NAME_KM", default="ការបណ្តុះបណ្តាលមុខរបរខ្នាតតូច")
+TRAINING_NAME_EN = env("TRAINING_NAME_EN", default="Small Business Training")
 COMPLAINT_PHONE = env("COMPLAINT_PHONE", default="")
 RETENTION_YEARS = env.int("RETENTION_YEARS", default=5)
 

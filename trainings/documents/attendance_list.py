@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from paper.languages import Language
 from paper.pdf import render_pdf
+from trainings.documents.letterhead import letterhead
 from trainings.documents.seats import SeatLine
 from trainings.models import HalfDay, Session
 
@@ -62,7 +63,7 @@ def build_attendance_list(
 
 def render_attendance_list(paper: AttendanceList, *, language: Language, made_at: datetime | None = None) -> bytes:
     return render_pdf(
-        "trainings/documents/attendance_list.html", {"paper": paper, "subject": paper.session},
+        "trainings/documents/attendance_list.html", {"paper": paper, "subject": paper.session, **letterhead()},
         language=language, title=TITLE, made_at=made_at, stylesheets=[STYLE],
     )  # fmt: skip
 

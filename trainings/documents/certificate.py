@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from paper.languages import Language
 from paper.pdf import render_pdf
+from trainings.documents.letterhead import letterhead
 from trainings.models import Certification, Enrolment
 
 TITLE = _("Certificate")
@@ -76,6 +77,6 @@ def render_certificate(
 ) -> bytes:
     """In Khmer and English beside each other, on one page."""
     return render_pdf(
-        "trainings/documents/certificate.html", {"certificate": certificate, "code": code},
+        "trainings/documents/certificate.html", {"certificate": certificate, "code": code, **letterhead()},
         language=language, title=TITLE, made_at=made_at, stylesheets=[STYLE],
     )  # fmt: skip

@@ -42,6 +42,15 @@ def fetched(client, session, name):
     return answer
 
 
+@pytest.mark.parametrize("name", ["attendance.pdf", "certificates/1.pdf"])
+def test_no_paper_of_a_training_says_that_somebody_borrows(client, trained, name):
+    pdf = fetched(client, trained["session"], name).content
+    said = (closed_up(text_of(pdf)) + str(properties_of(pdf))).casefold()
+    for word in ("loan", "lend", "borrow", "កម្ចី", "ឥណទាន", "ប្រាក់"):
+        assert word not in said
+    assert "small business training" in said or "smallbusinesstraining" in said
+
+
 def test_the_list_bears_seat_code_and_given_name_only(client, trained):
     pdf = fetched(client, trained["session"], "attendance.pdf").content
     said = closed_up(text_of(pdf))
