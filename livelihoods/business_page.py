@@ -85,7 +85,7 @@ def _facts_of(business: Business, *, sees: bool) -> Facts:
     return (
         *([(_("Place of the business"), business.place)] if sees and business.place else []),
         *([(_("Operating since"), f"{business.started_on:%d/%m/%Y}")] if business.started_on else []),
-        *([(_("People working, in full days"), jobs)] if jobs else []),
+        *([(_("People working (full-day equivalent)"), jobs)] if jobs else []),
     )
 
 

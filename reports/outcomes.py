@@ -39,7 +39,7 @@ Groups = dict[int, dict[str, str]]  # by participant
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """People working, in full days, where it was told of an operating business: `n` businesses, `total` work."""
+    """Full-day equivalents, where they were told of an operating business: `n` businesses, `total` people working."""
 
     n: int
     total: Decimal

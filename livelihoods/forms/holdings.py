@@ -101,7 +101,9 @@ class AssetForm(InCurrency):
 class BookingForm(InCurrency):
     key = KeyField()
     participant = PersonField(
-        label=_("Code of the participant"), required=False, help_text=_("Leave empty for somebody of the village.")
+        label=_("Code of the participant"),
+        required=False,
+        help_text=_("Leave empty for a villager who is not a participant."),
     )
     on = DayField(label=_("Date"))
     tonnes = FigureField(label=_("Tonnes"), max_digits=7, decimal_places=2, min_value=Decimal("0.01"))

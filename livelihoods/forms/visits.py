@@ -35,13 +35,13 @@ class VisitForm(forms.Form):
     running = AmountField(label=_("Rent, power and transport"), required=False)
     other = AmountField(label=_("Other costs"), required=False)
     household = AmountField(
-        label=_("What the household had left, of everything"), required=False,
+        label=_("Net income of the household, all sources"), required=False,
         help_text=_("All income of the household in these 30 days less the costs of earning it."),
     )  # fmt: skip
     stock_worth = AmountField(label=_("Worth of the stock now"), required=False)
     jobs = FigureField(
-        label=_("People working, in full days"), required=False, max_digits=5, decimal_places=1, min_value=Decimal(0),
-        help_text=_("Half days count half; the owner too."),
+        label=_("People working (full-day equivalent)"), required=False, max_digits=5, decimal_places=1,
+        min_value=Decimal(0), help_text=_("Half days count half; the owner too."),
     )  # fmt: skip
     difficulty = forms.ChoiceField(
         label=_("Main difficulty"), choices=[("", "–"), *Visit.Difficulty.choices], required=False

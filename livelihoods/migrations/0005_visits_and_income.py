@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('used_as_agreed', models.BooleanField(null=True, verbose_name='the loan was used as agreed')),
                 ('currency', models.CharField(choices=[('KHR', 'KHR'), ('USD', 'USD')], max_length=3)),
                 ('stock', models.DecimalField(decimal_places=2, help_text='worth of what is in stock', max_digits=16, null=True)),
-                ('jobs', models.DecimalField(decimal_places=1, max_digits=5, null=True, verbose_name='people working, in full days')),
+                ('jobs', models.DecimalField(decimal_places=1, max_digits=5, null=True, verbose_name='people working (full-day equivalent)')),
                 ('difficulty', models.CharField(blank=True, choices=[('none', 'none'), ('market', 'finding buyers'), ('prices', 'prices'), ('stock', 'animals, stock or materials'), ('tools', 'tools and equipment'), ('cash', 'cash'), ('time', 'time or helping hands'), ('skills', 'knowing how'), ('weather', 'weather'), ('other', 'other')], max_length=8, verbose_name='main difficulty')),
                 ('next_step', office.fields.SealedText(blank=True, help_text='Only what is needed for the business. Nothing about health, the past or other people.', max_length=200, verbose_name='next step')),
                 ('next_on', models.DateField(null=True, verbose_name='by')),

@@ -67,7 +67,7 @@ class Visit(AppendOnly):
     used_as_agreed = models.BooleanField(_("the loan was used as agreed"), null=True)
     currency = models.CharField(max_length=3, choices=CURRENCY_CHOICES)
     stock = amount_column(null=True, help_text="worth of what is in stock")
-    jobs = models.DecimalField(_("people working, in full days"), max_digits=5, decimal_places=1, null=True)
+    jobs = models.DecimalField(_("people working (full-day equivalent)"), max_digits=5, decimal_places=1, null=True)
     difficulty = models.CharField(_("main difficulty"), max_length=8, choices=Difficulty, blank=True)
     next_step = SealedText(_("next step"), max_length=200, blank=True, help_text=FREE_TEXT_HINT)
     next_on = models.DateField(_("by"), null=True)

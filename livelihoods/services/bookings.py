@@ -18,7 +18,7 @@ from office.models import User
 def book(
     facility: Business, *, participant: Participant | None, on: date, tonnes: Decimal, fee: Money, key: UUID, by: User
 ) -> Booking:
-    """One booking a key. `participant` None: somebody of the village who is none of ours."""
+    """One booking a key. `participant` None: a villager, not a participant who is none of ours."""
     facility = Business.objects.select_for_update(of=("self",)).select_related("livelihood").get(pk=facility.pk)
     if not facility.livelihood.is_shared_facility:
         raise LivelihoodError(_("Only a shared facility takes bookings."))

@@ -80,7 +80,7 @@ def _shown(bookings: Iterable[Booking], to: User) -> list[tuple[Booking, str]]:
 
 def _who(booking: Booking, seen: set[int]) -> str:
     if booking.participant is None:
-        return _("somebody of the village")
+        return _("a villager, not a participant")
     return booking.participant.code if booking.participant_id in seen else pgettext("of a business", "another member")
 
 

@@ -63,7 +63,7 @@ def asset_add(request: SignedInRequest, pk: int) -> HttpResponse:
         return add_asset(found, by=request.user, **values)
 
     form = AssetForm(request.POST or None, loan_numbers=_loan_numbers(found))
-    return act_form(request, form, act, _saved(request, found), page_title=_("Add something it works with"),
+    return act_form(request, form, act, _saved(request, found), page_title=_("Add a tool or asset"),
                     submit=_("Add"), **_about(found))  # fmt: skip
 
 

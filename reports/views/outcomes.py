@@ -74,7 +74,7 @@ def _figures(whole: Outcomes, total: Group) -> list[dict[str, Any]]:
         {"label": _("Household net: median change"), **_changed(whole.household)},
         {"label": _("Below the poverty line"), "value": percent(poverty.share_after),
          "note": _("before: %(share)s; %(n)s households") % {"share": percent(poverty.share_before), "n": poverty.n}},
-        {"label": _("People working, in full days"), "value": f"{total.jobs.total:.1f}",
+        {"label": _("People working (full-day equivalent)"), "value": f"{total.jobs.total:.1f}",
          "note": _("%(n)s businesses") % {"n": total.jobs.n}},
     ]  # fmt: skip
 

@@ -48,7 +48,7 @@ COLUMNS = (
     Column("cost", ("Cost", "ចំណាយ"), text(40), same=same_number, style=MONEY, aliases=("costs",)),
     Column("household", ("Household net", "ចំណូលសុទ្ធគ្រួសារ"), text(40), same=same_number, style=MONEY,
            aliases=("household income", "ចំណូលគ្រួសារ"),
-           note=_("What the household had left, of everything")),
+           note=_("Net income of the household, all sources")),
 )  # fmt: skip
 
 
