@@ -40,6 +40,7 @@ class MemberLine:
     pk: int
     shown: str
     url: str  # empty for a member out of the reader's scope
+    code: str
     share: str
     from_on: date
     to_on: date | None
@@ -98,6 +99,7 @@ def _member_lines(business: Business, to: User) -> tuple[MemberLine, ...]:
             m.pk,
             m.participant.shown_to(to) if m.participant_id in visible else pgettext("of a business", "another member"),
             m.participant.get_absolute_url() if m.participant_id in visible else "",
+            m.participant.code if m.participant_id in visible else "",
             f"{m.share.normalize():f} %", m.from_on, m.to_on,
         )
         for m in members

@@ -57,7 +57,8 @@ def _outliers(people: ParticipantQuerySet, on: date) -> ParticipantQuerySet:
 
 
 def _without_figures(people: ParticipantQuerySet, on: date) -> ParticipantQuerySet:
-    visits = Visit.objects.standing().filter(participant=OuterRef("pk"), found=Visit.Found.OPERATING, income=None)
+    seen = Visit.objects.standing().filter(participant=OuterRef("pk"), found=Visit.Found.OPERATING, income=None)
+    visits = seen.filter(purpose=Visit.Purpose.FOLLOW_UP)  # what a loan was used for is seen without figures
     return people.filter(Exists(visits))
 
 

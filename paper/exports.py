@@ -1,18 +1,20 @@
 """Files handed to the browser: spreadsheets in which a cell never becomes a formula, and papers nobody caches."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
 
 # A cell that begins so is run by spreadsheet programs: OWASP, "CSV Injection".
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")  # one below zero is no formula
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def safe_cell(value: Any) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return f"'{text}" if text.startswith(DANGEROUS) and not NUMBER.fullmatch(text) else text
 
 
 def csv_response(filename: str, rows: Iterable[Sequence[Any]]) -> HttpResponse:

@@ -22,6 +22,7 @@ AMOUNT_WORDS: dict[str, Any] = {
     "too_large": _("This amount is too large."),
     "wrong_currency": _("This amount names another currency."),
 }
+MINUS = ("-", "\u2212", "\u2013")
 SIGNS = {"KHR": "៛", "USD": "$"}
 DATE_WORDS: dict[str, Any] = {
     "empty": _("Enter a date."),
@@ -57,6 +58,16 @@ class AmountField(forms.CharField):
         if isinstance(value, Money):
             return format_number(value.amount, 0 if self.currency == "KHR" else 2)
         return value
+
+
+class SignedAmountField(AmountField):
+    """An amount that may be a loss, with a minus before it: -50,000."""
+
+    def clean(self, value: Any) -> Money | None:
+        text = str(value or "").strip()
+        is_loss = text[:1] in MINUS
+        amount = super().clean(text.lstrip("".join(MINUS)) if is_loss else value)
+        return -amount if is_loss and amount is not None else amount
 
 
 class DayField(forms.DateField):

@@ -39,13 +39,16 @@ def _outcomes(outcomes: Outcomes) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
-    """`median` and `mean` are those of the change; before and after stand beside them."""
+def _change(change: Change | None) -> dict[str, Any] | None:
+    """`median` and `mean` are those of the change; before and after stand beside them. None: too few to be told."""
+    if change is None:
+        return None
+    above_zero = change.could_rise
     return {
         "n": change.n, "lost": change.lost, "waiting": change.waiting, "no_baseline": change.no_baseline,
         **_middle(change.change), "baseline": _middle(change.baseline), "follow_up": _middle(change.follow_up),
         "rose_by_20_percent": {"n": change.could_rise, "rose": change.rose, "share": _share(change.share_risen)},
-        "baseline_not_above_zero": change.n - change.could_rise,
+        "baseline_not_above_zero": None if above_zero is None else change.n - above_zero,
     }  # fmt: skip
 
 
@@ -55,7 +58,9 @@ def _middle(middle: Middle | None) -> dict[str, str | None]:
     return {"median": plain(middle.median, "KHR"), "mean": plain(middle.mean, "KHR")}
 
 
-def _poverty(poverty: Poverty) -> dict[str, Any]:
+def _poverty(poverty: Poverty | None) -> dict[str, Any] | None:
+    if poverty is None:
+        return None
     return {
         "line": plain(poverty.line, "KHR"), "n": poverty.n,
         "baseline": {"poor": poverty.poor_before, "share": _share(poverty.share_before)},
@@ -63,13 +68,17 @@ def _poverty(poverty: Poverty) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _survived(survived: Survived) -> dict[str, Any]:
+def _survived(survived: Survived | None) -> dict[str, Any]:
+    if survived is None:
+        return {"n": None, "alive": None, "share": None, "unknown": None}
     return {
         "n": survived.n, "alive": survived.alive, "share": _share(survived.share), "unknown": survived.unknown,
     }  # fmt: skip
 
 
-def _jobs(jobs: Jobs) -> dict[str, Any]:
+def _jobs(jobs: Jobs | None) -> dict[str, Any] | None:
+    if jobs is None:
+        return None
     mean = None if jobs.mean is None else f"{jobs.mean:.2f}"
     return {"n": jobs.n, "total": f"{jobs.total:.1f}", "mean": mean}
 
@@ -90,6 +99,7 @@ def _lines(report: OutcomeReport, group: Group) -> list[list[Any]]:
          *_both(change.change), *_both(change.baseline), *_both(change.follow_up), change.could_rise, change.rose]
         for months, each in group.rounds.items()
         for name, change in (("business_net", each.business), ("household_net", each.household))
+        if change is not None
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Outcomes over people of the programme, as the page, the command and later the donor report show them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -57,8 +57,8 @@ class Group:
     name: str
     people: int
     rounds: dict[int, Outcomes]
-    survival: dict[int, Survived]
-    jobs: Jobs
+    survival: dict[int, Survived | None]
+    jobs: Jobs | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +99,47 @@ def build_outcomes(*, on: date, by: str, people: ParticipantQuerySet | None = No
 
 
 def without_small_groups(report: OutcomeReport) -> OutcomeReport:
-    """For those who see figures and no people: groups of fewer than ten are left out, and where that leaves out one
-    alone, the next smallest too, so that no difference tells it; a figure with fewer than ten behind it is not told."""
-    of = sorted(report.groups, key=lambda group: group.people)
-    small = sum(1 for group in of if group.people < LEAST_SHOWN)
-    kept = of[2 if small == 1 else small :]
-    return replace(
-        report, total=_told_enough(report.total), groups=tuple(_told_enough(g) for g in report.groups if g in kept)
+    """For those who see figures and no people: no figure with fewer than ten behind it; and where one group's figure is
+    not told, no other group's is either, so that nothing can be taken from the total."""
+    groups = [_told_enough(group) for group in report.groups]
+    if any(group.people < LEAST_SHOWN for group in groups):
+        groups = []
+    rounds = {months: _in_all([g.rounds[months] for g in groups]) for months in report.total.rounds}
+    survival = {age: all(g.survival[age] for g in groups) for age in report.total.survival}
+    kept = tuple(
+        replace(
+            group,
+            rounds={months: _only(each, rounds[months]) for months, each in group.rounds.items()},
+            survival={age: each if survival[age] else None for age, each in group.survival.items()},
+            jobs=group.jobs if all(g.jobs for g in groups) else None,
+        )
+        for group in groups
+    )
+    return replace(report, total=_told_enough(report.total), groups=kept)
+
+
+def _in_all(outcomes: Sequence[Outcomes]) -> tuple[bool, bool, bool]:
+    """Which of the three can be told of every group."""
+    return (
+        all(each.business for each in outcomes),
+        all(each.household for each in outcomes),
+        all(each.poverty for each in outcomes),
+    )
+
+
+def _only(outcomes: Outcomes, told: tuple[bool, bool, bool]) -> Outcomes:
+    business, household, poverty = told
+    return Outcomes(
+        outcomes.business if business else None,
+        outcomes.household if household else None,
+        outcomes.poverty if poverty else None,
     )
 
 
 def _told_enough(group: Group) -> Group:
     rounds = {months: each.at_least(LEAST_SHOWN) for months, each in group.rounds.items()}
-    survival = {age: each.at_least(LEAST_SHOWN) for age, each in group.survival.items()}
-    jobs = group.jobs if group.jobs.n >= LEAST_SHOWN else Jobs(0, Decimal(0))
+    survival = {age: each and each.at_least(LEAST_SHOWN) for age, each in group.survival.items()}
+    jobs = group.jobs if group.jobs and group.jobs.n >= LEAST_SHOWN else None
     return replace(group, rounds=rounds, survival=survival, jobs=jobs)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from livelihoods.models import BusinessStatus, IncomeRecord, Linkage, Milestone, Participant, Visit
+from livelihoods.models import BusinessStatus, IncomeRecord, Linkage, Milestone, Participant, Shock, Visit
 from loans.models import CASH_IN, Loan, LoanTransaction
 from office.models import User
 from paper.templatetags.paper_tags import money
@@ -50,7 +50,7 @@ def story_of(participant: Participant, user: User) -> list[Event]:
     """Milestones, changes of the business, linkages, visits, income and money received. Loans only for those who
     see loans."""
     events = [*_milestones(participant, user), *_businesses(participant), *_linkages(participant, user)]
-    events += [*_visits(participant), *_told(participant)]
+    events += [*_visits(participant), *_told(participant), *_shocks(participant)]
     if user.has_perm("loans.view_loan"):
         events += _receipts(participant)
     return sorted(events, key=lambda e: (e.on, e.order), reverse=True)
@@ -85,6 +85,15 @@ def _visits(participant: Participant) -> list[Event]:
         Event(v.on, v.pk, v.get_purpose_display(), "eye", note=f"{v.business.livelihood.name}: {v.get_found_display()}",
               url=reverse("livelihoods:visit", args=[v.pk]))
         for v in visits
+    ]  # fmt: skip
+
+
+def _shocks(participant: Participant) -> list[Event]:
+    shocks = Shock.objects.filter(business__members=participant).select_related("business__livelihood")
+    return [
+        Event(s.on, s.pk, s.get_kind_display(), "alert", note=s.business.livelihood.name,
+              url=reverse("livelihoods:business", args=[s.business_id]))
+        for s in shocks
     ]  # fmt: skip
 
 

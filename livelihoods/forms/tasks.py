@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from livelihoods.calls import Reach
 from livelihoods.models import Contact
 from paper.forms import DayField
 
@@ -12,10 +13,20 @@ TRIED = [(o.value, o.label) for o in Contact.Outcome if o != Contact.Outcome.SEN
 
 
 class OutcomeForm(forms.Form):
+    """Only the ways that the person agreed to are offered."""
+
     channel = forms.ChoiceField(
         label=_("How"), choices=Contact.Channel.choices, initial=Contact.Channel.CALL, widget=forms.RadioSelect
     )
     outcome = forms.ChoiceField(label=_("What came of it"), choices=TRIED, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        channel = Contact.Channel
+        refused = {channel.CALL: not reach.phone_link, channel.MESSAGE: not reach.may_message}
+        offered = [(c.value, c.label) for c in channel if not refused.get(c)]
+        self.fields["channel"].choices = offered  # type: ignore[attr-defined]
+        self.fields["channel"].initial = offered[0][0]
 
 
 class ContactForm(OutcomeForm):

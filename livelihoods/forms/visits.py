@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from livelihoods.models import COSTS, FREE_TEXT_HINT, SALES, IncomeLine, Shock, Visit
 from livelihoods.services import IncomeTold, VisitTold, month_of_last_30_days
 from office.forms.fields import FigureField
-from paper.forms import SIGNS, AmountField, DayField, KeyField
+from paper.forms import SIGNS, AmountField, DayField, KeyField, SignedAmountField
 
 Kind = IncomeLine.Kind
 LINES = (*SALES, *COSTS)
@@ -34,9 +34,9 @@ class VisitForm(forms.Form):
     wages = AmountField(label=_("Wages"), required=False)
     running = AmountField(label=_("Rent, power and transport"), required=False)
     other = AmountField(label=_("Other costs"), required=False)
-    household = AmountField(
+    household = SignedAmountField(
         label=_("Net income of the household, all sources"), required=False,
-        help_text=_("All income of the household in these 30 days less the costs of earning it."),
+        help_text=_("All income of the household in these 30 days less the costs of earning it; a loss with a minus."),
     )  # fmt: skip
     stock_worth = AmountField(label=_("Worth of the stock now"), required=False)
     jobs = FigureField(

@@ -1,10 +1,11 @@
 """Days booked at a shared facility: tonnes and fees."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
@@ -12,6 +13,8 @@ from livelihoods.errors import KeySentBefore, LivelihoodError
 from livelihoods.models import Booking, Business, Participant
 from office import trail
 from office.models import User
+
+A_YEAR = timedelta(days=366)
 
 
 @transaction.atomic
@@ -22,6 +25,10 @@ def book(
     facility = Business.objects.select_for_update(of=("self",)).select_related("livelihood").get(pk=facility.pk)
     if not facility.livelihood.is_shared_facility:
         raise LivelihoodError(_("Only a shared facility takes bookings."))
+    if facility.started_on is not None and on < facility.started_on:
+        raise LivelihoodError(_("The business had not begun on this day."), field="on")
+    if on > timezone.localdate() + A_YEAR:
+        raise LivelihoodError(_("This is more than a year ahead."), field="on")
     if same := Booking.objects.filter(key=key).first():
         if (same.facility_id, same.on, same.tonnes, same.money) != (facility.pk, on, tonnes, fee):
             raise KeySentBefore

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from livelihoods.errors import FormSentBefore, LivelihoodError
+from livelihoods.errors import KeySentBefore, LivelihoodError
 from livelihoods.models import Complaint, ComplaintStep, Participant
 from livelihoods.services.locking import locked
 from office import trail
@@ -17,6 +17,7 @@ from office.sealing import fingerprint
 from paper.core.khmer_spelling import canonical
 
 DAYS_TO_ANSWER = 15
+LATEST = timedelta(days=366)  # a complaint heard longer ago is a slip of the pen
 Stage = Complaint.Stage
 NEXT_STAGES: dict[str, tuple[Stage, ...]] = {
     Stage.RECEIVED: (Stage.ACKNOWLEDGED, Stage.ANSWERED, Stage.CLOSED),
@@ -35,6 +36,8 @@ def record_complaint(
     """A complaint of a person, or of nobody named. The same form with the same content is one complaint."""
     if received_on > on:
         raise LivelihoodError(_("This day has not come yet."), field="received_on")
+    if received_on < on - LATEST:
+        raise LivelihoodError(_("This is more than a year ago."), field="received_on")
     complaint = Complaint(
         id=UUID(fingerprint("complaint", f"{by.pk}:{form_key}")), participant=participant, category=category,
         channel=channel, received_on=received_on, due_on=received_on + timedelta(days=DAYS_TO_ANSWER), about=about,
@@ -123,7 +126,7 @@ def _recorded_before(typed: Complaint) -> Complaint:
     earlier = Complaint.objects.select_related("key").get(pk=typed.pk)
     told = ("participant_id", "category", "channel", "received_on", "about_id", "text")
     if any(getattr(earlier, name) != getattr(typed, name) for name in told):
-        raise FormSentBefore
+        raise KeySentBefore
     return earlier
 
 

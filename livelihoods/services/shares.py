@@ -28,7 +28,10 @@ def give_share(business: Business, *, participant: Participant, share: Decimal, 
     others = sum((m.share for m in current.exclude(participant=participant)), Decimal(0))
     if others + share > WHOLE:
         left = f"{(WHOLE - others).normalize():f}"
-        raise LivelihoodError(_("Only %(left)s percent are left.") % {"left": left}, field="share")
+        raise LivelihoodError(
+            _("Only %(left)s percent are left. Change the share of another member first.") % {"left": left},
+            field="share",
+        )
     if standing := current.filter(participant=participant).first():
         return _changed(standing, share, on=on, by=by)
     member = BusinessMember.objects.create(business=business, participant=participant, share=share, from_on=on)

@@ -13,10 +13,15 @@ from office.models import User
 
 @transaction.atomic
 def note_shock(business: Business, *, kind: str, on: date, by: User) -> Shock:
-    """Noted twice while it lasts, it is one."""
-    Business.objects.select_for_update(of=("self",)).get(pk=business.pk)
+    """Noted twice alike, it is one. Raises LivelihoodError while another of the kind lasts, and before the business."""
+    business = Business.objects.select_for_update(of=("self",)).get(pk=business.pk)
+    if business.started_on is not None and on < business.started_on:
+        raise LivelihoodError(_("The business had not begun on this day."), field="on")
     if standing := business.shocks.open().filter(kind=kind).first():
-        return standing
+        if standing.on == on:
+            return standing
+        since = {"day": f"{standing.on:%d/%m/%Y}"}
+        raise LivelihoodError(_("One is noted since %(day)s already. Say first that it is over.") % since, field="kind")
     shock = Shock.objects.create(business=business, kind=kind, on=on, noted_by=by)
     trail.record(trail.Act.WRITE, shock, by=by, fields=["kind"])
     return shock

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from livelihoods.errors import KeySentBefore, LivelihoodError
-from livelihoods.models import Business, IncomeRecord, Participant, Shock, Task, Visit, VisitDraft
+from livelihoods.models import COSTS, SALES, Business, IncomeRecord, Participant, Shock, Task, Visit, VisitDraft
 from livelihoods.services.businesses import change_business
 from livelihoods.services.income import IncomeTold, record_income
 from livelihoods.services.locking import locked
 from livelihoods.services.missed import USE
 from livelihoods.services.shocks import note_shock
-from livelihoods.services.tasks import add_task, close_tasks
+from livelihoods.services.tasks import add_task
 from office import trail
 from office.models import User
 
@@ -62,7 +62,7 @@ def record_visit(
     visit.save()
     _record_income(visit, told, by=by, key=key)
     _note_status(visit, by=by)
-    if told.shock:
+    if told.shock and not business.shocks.open().filter(kind=told.shock).exists():
         note_shock(business, kind=told.shock, on=told.on, by=by)
     _tasks(visit, by=by)
     VisitDraft.objects.filter(user=by, business=business).delete()
@@ -75,6 +75,8 @@ def _check(
 ) -> None:
     if told.on > today:
         raise LivelihoodError(_("This day has not come yet."), field="on")
+    if told.on < min(participant.registered_on, business.started_on or participant.registered_on):
+        raise LivelihoodError(_("On this day neither the person nor the business was known yet."), field="on")
     if not business.memberships.filter(participant=participant).exists():
         raise LivelihoodError(_("This person has no share in this business."))
     if told.next_on is not None and told.next_on < told.on:
@@ -98,17 +100,20 @@ def _record_income(visit: Visit, told: VisitTold, *, by: User, key: UUID) -> Non
 def _note_status(visit: Visit, *, by: User) -> None:
     """The business stands as it was found, unless more is known of a later day."""
     last = visit.business.statuses.order_by("from_on", "pk").last()
-    is_news = visit.found != visit.business.status and (last is None or visit.on >= last.from_on)
+    seen_later = visit.business.visits.standing().filter(on__gt=visit.on).exists()
+    is_known_since = last is not None and visit.on < last.from_on
+    is_news = visit.found != visit.business.status and not (seen_later or is_known_since)
     if is_news:
         change_business(visit.business, by=by, on=visit.on, status=visit.found)
 
 
 def _tasks(visit: Visit, *, by: User) -> None:
-    missed = Task.objects.waiting().filter(participant=visit.participant_id, kind=Task.Kind.VISIT)
+    waiting = Task.objects.waiting().filter(participant=visit.participant_id, made_on__lte=visit.on)
+    missed = waiting.filter(kind=Task.Kind.VISIT)
     if visit.purpose != Visit.Purpose.LOAN_USE:
         missed = missed.exclude(reference__startswith=USE)  # what the loan was used for is still to be seen
     missed.update(closed_on=visit.on)
-    close_tasks(visit.participant_id, Task.Kind.NEXT_STEP, on=visit.on)
+    waiting.filter(kind=Task.Kind.NEXT_STEP).update(closed_on=visit.on)
     if visit.next_on is not None:
         add_task(
             visit.participant_id, Task.Kind.NEXT_STEP, due_on=visit.next_on, on=visit.on, owner=by, note=visit.next_step
@@ -116,10 +121,21 @@ def _tasks(visit: Visit, *, by: User) -> None:
 
 
 def _same(earlier: Visit, told: VisitTold, business: Business, participant: Participant) -> Visit:
-    then = (earlier.business_id, earlier.participant_id, earlier.on, earlier.found)
-    if then != (business.pk, participant.pk, told.on, told.found):
+    then = (earlier.business_id, earlier.participant_id, earlier.on, earlier.found, earlier.used_as_agreed,
+            earlier.stock, earlier.jobs, earlier.difficulty, earlier.next_step, earlier.next_on)  # fmt: skip
+    now = (business.pk, participant.pk, told.on, told.found, told.used_as_agreed, told.stock, told.jobs,
+           told.difficulty, told.next_step, told.next_on)  # fmt: skip
+    if then != now or not _same_income(earlier, told.income):
         raise KeySentBefore
     return earlier
+
+
+def _same_income(earlier: Visit, told: IncomeTold) -> bool:
+    record = IncomeRecord.objects.filter(visit=earlier).first()
+    if record is None:
+        return told.lines is None and told.household is None
+    sums = (told.currency, told.household, *(told.total(kinds) or 0 for kinds in (SALES, COSTS)))
+    return sums == (record.currency, record.household, record.revenue or 0, record.cost or 0)
 
 
 def open_shocks(business: Business) -> list[Shock]:

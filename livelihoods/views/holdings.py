@@ -36,7 +36,7 @@ def share_give(request: SignedInRequest, pk: int) -> HttpResponse:
     def act(values: dict[str, Any]) -> BusinessMember:
         return give_share(found, by=request.user, **values)
 
-    form = ShareForm(request.POST or None, user=request.user)
+    form = ShareForm(request.POST or None, user=request.user, initial={"participant": request.GET.get("for", "")})
     return act_form(request, form, act, _saved(request, found), page_title=_("Give a share"), submit=_("Save"),
                     **_about(found))  # fmt: skip
 
@@ -89,7 +89,8 @@ def shock_add(request: SignedInRequest, pk: int) -> HttpResponse:
         return note_shock(found, by=request.user, **values)
 
     form = ShockForm(request.POST or None, label=_("Since"))
-    return act_form(request, form, act, _saved(request, found), page_title=_("Note a misfortune"), submit=_("Save"),
+    done = _saved(request, found, _("Saved. The page of the loan proposes a rescheduling."))
+    return act_form(request, form, act, done, page_title=_("Note a misfortune"), submit=_("Save"),
                     notice=_("While it lasts, rescheduling the loan is proposed."), **_about(found))  # fmt: skip
 
 
@@ -113,9 +114,9 @@ def _loan_numbers(business: Business) -> list[str]:
     return list(told.order_by("-on").values_list("reference", flat=True).distinct())
 
 
-def _saved(request: SignedInRequest, business: Business) -> Any:
+def _saved(request: SignedInRequest, business: Business, said: str = "") -> Any:
     def done(made: object) -> HttpResponse:
-        messages.success(request, _("Saved."))
+        messages.success(request, said or _("Saved."))
         return redirect("livelihoods:business", business.pk)
 
     return done

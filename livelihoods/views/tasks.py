@@ -39,13 +39,14 @@ def task_done(request: SignedInRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(Task.objects.visible_to(request.user).waiting().for_lists(), pk=pk)
     today = timezone.localdate()
     note_reading(request, task.participant)
-    form = ContactForm(request.POST or None)
+    line = call_lines([task], to=request.user, on=today)[0]
+    form = ContactForm(request.POST or None, reach=line.reach)
     if form.is_valid() and attempt(form, record_contact, task, by=request.user, on=today, **form.cleaned_data):
         messages.success(request, _("Recorded."))
         return redirect("livelihoods:tasks")
     context = {
         "form": form,
-        "line": call_lines([task], to=request.user, on=today)[0],
+        "line": line,
         "tried": task.contacts.select_related("by__key"),
     }
     return render(request, "livelihoods/task_done.html", context)

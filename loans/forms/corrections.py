@@ -1,6 +1,6 @@
 """What puts a loan right: charges, waivers, credit, settlement, a new schedule, a write-off, deputies."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -84,6 +84,9 @@ class SettlementForm(KeyedForm, ChannelFields):
         self.fields["value_on"].initial = timezone.localdate
 
 
+LEAST_PAUSE = 30  # days
+
+
 class RescheduleForm(ReasonForm):
     """From which instalment on, and what changes: one of three."""
 
@@ -120,11 +123,19 @@ class RescheduleForm(ReasonForm):
         return NewSchedule(date.fromisoformat(values["from_due"]), **{change: what})
 
 
-def after_a_shock(loan: Loan) -> dict[str, Any]:
-    """What is proposed after a misfortune: no principal for as long as the livelihood needs from cost to cash again."""
-    kind = loan.business.livelihood
-    months_of_a_cycle = -(-kind.cycle_days // 30)
-    return {"change": RescheduleForm.GRACE, "number": max(kind.usual_grace, months_of_a_cycle, 1)}
+def after_a_shock(loan: Loan, state: State, *, on: date) -> dict[str, Any]:
+    """What is proposed after a misfortune: time for as long as the livelihood needs from cost to cash again.
+
+    Monthly instalments pass without principal so many times, and one remains; dates given one by one move.
+    """
+    days = max(loan.business.livelihood.cycle_days, LEAST_PAUSE)
+    left = [row for row in state.rows[: state.instalments] if row.unpaid]
+    if not left:
+        return {}
+    months = min(max(loan.business.livelihood.usual_grace, -(-days // 30)), len(left) - 1)
+    if loan.due_dates or months < 1:
+        return {"change": RescheduleForm.MOVE, "new_due": max(left[0].due_on, on) + timedelta(days=days)}
+    return {"change": RescheduleForm.GRACE, "number": months}
 
 
 class WriteOffForm(ReasonForm):

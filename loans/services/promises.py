@@ -1,6 +1,6 @@
 """Promises to pay, missed instalments, and the tasks that come of both."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from office import trail
 from office.models import User
 from paper.core.numbers import format_amount
 
+FAR = timedelta(days=92)
 AFTER_A_MISS = (Task.Kind.INSTALMENT, Task.Kind.PROMISE)
 
 
@@ -36,6 +37,10 @@ def promise_to_pay(*, loan_id: int, amount: Money, pay_on: date, by: User, on: d
         raise LoanError(_("Only %(owed)s is outstanding.") % {"owed": owed}, field="amount")
     if pay_on < on:
         raise LoanError(_("This day has passed."), field="pay_on")
+    if pay_on > on + FAR:
+        raise LoanError(
+            _("This is more than three months ahead: a new schedule is asked for as a rescheduling."), field="pay_on"
+        )
     if said := loan.promises.filter(amount=amount.amount, pay_on=pay_on, made_on=on).first():
         return said
     said_now: dict[str, Any] = {"amount": amount, "pay_on": pay_on, "made_on": on, "made_to": by}

@@ -117,7 +117,7 @@ def reschedule(request: SignedInRequest, number: str) -> HttpResponse:
     loan = loan_or_404(request, number)
     state, today = fold_loan(loan), timezone.localdate()
     shock = Shock.objects.open().filter(business=loan.business).first()
-    proposed = after_a_shock(loan) if shock else {}
+    proposed = after_a_shock(loan, state, on=today) if shock else {}
     form = RescheduleForm(request.POST or None, loan=loan, state=state, initial=proposed)
     context: dict[str, Any] = {"loan": loan, "client": loan.client_shown_to(request.user), "form": form,
                                "today": today, "rows": state.rows, "shock": shock}  # fmt: skip

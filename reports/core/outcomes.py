@@ -5,7 +5,7 @@ are never mixed. Every figure comes with the number behind it and with how many 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import TypeVar
@@ -53,27 +53,38 @@ class Change:
     `could_rise` pairs whose baseline is above zero."""
 
     n: int
-    lost: int
-    waiting: int
-    no_baseline: int
+    lost: int | None
+    waiting: int | None
+    no_baseline: int | None
     baseline: Middle | None
     follow_up: Middle | None
     change: Middle | None
-    rose: int
-    could_rise: int
+    rose: int | None
+    could_rise: int | None
 
-    def at_least(self, least: int) -> "Change":
-        """What may be told of it: nothing of fewer than `least` pairs."""
-        return self if self.n >= least else Change(0, 0, 0, 0, None, None, None, 0, 0)
+    def at_least(self, least: int) -> "Change | None":
+        """What may be told of it: no count below `least` (zeros too); None where fewer pairs stand behind it."""
+        if self.n < least:
+            return None
+
+        def told(count: int | None) -> int | None:
+            return None if count is None or count < least else count
+
+        rest = self.n - (self.could_rise or 0)
+        hides = 0 < rest < least or 0 < (self.rose or 0) < least
+        return replace(
+            self, lost=told(self.lost), waiting=told(self.waiting), no_baseline=told(self.no_baseline),
+            rose=None if hides else self.rose, could_rise=None if hides else self.could_rise,
+        )  # fmt: skip
 
     @property
     def share_risen(self) -> Decimal | None:
-        return Decimal(self.rose) / self.could_rise if self.could_rise else None
+        return None if self.rose is None or not self.could_rise else Decimal(self.rose) / self.could_rise
 
     @property
     def share_lost(self) -> Decimal | None:
         """Of all whose baseline is known and whose time is over."""
-        return Decimal(self.lost) / (self.n + self.lost) if self.n + self.lost else None
+        return None if self.lost is None or not self.n + self.lost else Decimal(self.lost) / (self.n + self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +96,10 @@ class Poverty:
     poor_before: int
     poor_after: int
 
-    def at_least(self, least: int) -> "Poverty":
-        return self if self.n >= least else Poverty(self.line, 0, 0, 0)
+    def at_least(self, least: int) -> "Poverty | None":
+        """None where a count of the poor, or of the others, would tell of fewer than `least`."""
+        counts = (self.n, self.poor_before, self.poor_after, self.n - self.poor_before, self.n - self.poor_after)
+        return self if all(count >= least for count in counts) else None
 
     @property
     def share_before(self) -> Decimal | None:
@@ -105,8 +118,8 @@ class Survived:
     alive: int
     unknown: int
 
-    def at_least(self, least: int) -> "Survived":
-        return self if self.n >= least else Survived(0, 0, 0)
+    def at_least(self, least: int) -> "Survived | None":
+        return self if min(self.alive, self.n - self.alive, self.unknown) >= least else None
 
     @property
     def share(self) -> Decimal | None:
@@ -115,15 +128,19 @@ class Survived:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """One group of people at one round."""
+    """One group of people at one round; None where too few stand behind it to be told."""
 
-    business: Change
-    household: Change
-    poverty: Poverty
+    business: Change | None
+    household: Change | None
+    poverty: Poverty | None
 
     def at_least(self, least: int) -> "Outcomes":
         """What may be told of it where fewer than `least` stand behind a figure."""
-        return Outcomes(self.business.at_least(least), self.household.at_least(least), self.poverty.at_least(least))
+        return Outcomes(
+            self.business and self.business.at_least(least),
+            self.household and self.household.at_least(least),
+            self.poverty and self.poverty.at_least(least),
+        )
 
 
 def measure(people: Iterable[Person], *, poverty_line: Decimal) -> Outcomes:

@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from moneyed import Money
 
-from livelihoods.core.survival import AGES
 from livelihoods.models import Participant
 from office import trail
-from office.models import User
+from office.models import PolicyFigure, User
 from office.requests import SignedInRequest
 from paper.exports import csv_response
 from reports.core.outcomes import Change, Outcomes
@@ -23,6 +23,7 @@ from reports.outcomes import Group, OutcomeReport, build_outcomes, without_small
 from reports.views.portfolio import percent
 
 MAY = "reports.view_outcomes"
+TOO_FEW = gettext_lazy("fewer than 10")
 USUAL = {"months": 12, "by": "livelihood"}
 
 
@@ -38,10 +39,11 @@ def outcomes(request: SignedInRequest) -> HttpResponse:
         "charts": [(_("Business net income a month"), _bars(whole.business)),
                    (_("Household net income a month"), _bars(whole.household))],
         "counts": [(_("business, net"), whole.business), (_("household, net"), whole.household)],
-        "survival": [(age, report.total.survival[age], percent(report.total.survival[age].share)) for age in AGES],
+        "survival": [(age, each, percent(each and each.share)) for age, each in report.total.survival.items()],
         "rows": [_row(group, months) for group in report.groups],
         "grouped_by": dict(form.fields["by"].choices).get(report.by, ""),  # type: ignore[attr-defined]
-        "line": Money(whole.poverty.line, "KHR"),
+        "line": Money(PolicyFigure.objects.value(PolicyFigure.Name.POVERTY_LINE, on=report.as_of), "KHR"),
+        "hides": not report.groups and bool(report.total.people),
     }  # fmt: skip
     return render(request, "reports/outcomes.html", context)
 
@@ -68,29 +70,38 @@ def _report(user: User, by: str) -> OutcomeReport:
 
 
 def _figures(whole: Outcomes, total: Group) -> list[dict[str, Any]]:
-    poverty = whole.poverty
+    poverty, jobs = whole.poverty, total.jobs
+    poor = {"value": TOO_FEW} if poverty is None else {
+        "value": percent(poverty.share_after),
+        "note": _("before: %(share)s; %(n)s households") % {"share": percent(poverty.share_before), "n": poverty.n},
+    }  # fmt: skip
+    work = {"value": TOO_FEW} if jobs is None else {
+        "value": f"{jobs.total:.1f}", "note": _("%(n)s businesses") % {"n": jobs.n}
+    }  # fmt: skip
     return [
         {"label": _("Business net: median change"), **_changed(whole.business)},
         {"label": _("Household net: median change"), **_changed(whole.household)},
-        {"label": _("Below the poverty line"), "value": percent(poverty.share_after),
-         "note": _("before: %(share)s; %(n)s households") % {"share": percent(poverty.share_before), "n": poverty.n}},
-        {"label": _("People working (full-day equivalent)"), "value": f"{total.jobs.total:.1f}",
-         "note": _("%(n)s businesses") % {"n": total.jobs.n}},
-    ]  # fmt: skip
+        {"label": _("Below the poverty line"), **poor},
+        {"label": _("People working (full-day equivalent)"), **work},
+    ]
 
 
-def _changed(change: Change) -> dict[str, Any]:
+def _changed(change: Change | None) -> dict[str, Any]:
+    if change is None:
+        return {"value": TOO_FEW}
     if change.change is None:
         return {"value": "–", "note": _("no matched pair")}
+    if change.could_rise is None:
+        return {"amount": Money(change.change.median, "KHR")}
     risen = _("rose by 20 %% or more: %(share)s of %(n)s") % {
         "share": percent(change.share_risen), "n": change.could_rise
     }  # fmt: skip
     return {"amount": Money(change.change.median, "KHR"), "note": risen}
 
 
-def _bars(change: Change) -> list[dict[str, Any]]:
+def _bars(change: Change | None) -> list[dict[str, Any]]:
     """Median and mean before and after, on one scale."""
-    if change.baseline is None or change.follow_up is None:
+    if change is None or change.baseline is None or change.follow_up is None:
         return []
     before, after = change.baseline, change.follow_up
     told = [
@@ -105,10 +116,10 @@ def _bars(change: Change) -> list[dict[str, Any]]:
 
 
 def _row(group: Group, months: int) -> dict[str, Any]:
-    each = group.rounds[months]
+    each, survived = group.rounds[months], group.survival[12]
     return {
         "name": group.name, "people": group.people,
-        "business": each.business, "business_risen": percent(each.business.share_risen),
-        "household": each.household, "household_risen": percent(each.household.share_risen),
-        "survival": percent(group.survival[12].share), "survival_n": group.survival[12].n,
+        "business": each.business, "business_risen": percent(each.business and each.business.share_risen),
+        "household": each.household, "household_risen": percent(each.household and each.household.share_risen),
+        "survival": percent(survived and survived.share), "survival_n": survived and survived.n,
     }  # fmt: skip

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from livelihoods.documents import business_cards, consent_lines, person_card
-from livelihoods.models import Participant
+from livelihoods.models import Participant, Task
 from loans.folding import fold_loan
 from loans.models import Loan
 from loans.views.facts import acts_on, figures_of
@@ -40,6 +40,7 @@ def participant(request: SignedInRequest, code: str) -> HttpResponse:
         "figures": figures_of(loan, state, on=today) if loan and state else [],
         "acts": acts_on(loan, user) if loan else [],
         "loans": loans,
+        "tasks": Task.objects.visible_to(user).waiting().filter(participant=person).for_lists(),
         "picture": income_picture(person, with_loans=user.has_perm("loans.view_loan"), on=today),
         "story": story_of(person, user),
         "linkages": person.linkages.open().select_related("participant__key"),

@@ -64,10 +64,11 @@ def reminder_send(request: SignedInRequest, code: str) -> HttpResponse:
 def reminder_called(request: SignedInRequest, code: str) -> HttpResponse:
     person = participant_or_404(request, code)
     note_reading(request, person)
-    form = OutcomeForm(request.POST or None)
+    reach = reaches([person], to=request.user)[person.pk]
+    form = OutcomeForm(request.POST or None, reach=reach)
     today = timezone.localdate()
     if form.is_valid() and attempt(form, note_call, person, by=request.user, on=today, **form.cleaned_data):
         messages.success(request, _("Recorded."))
         return redirect("reports:reminders")
-    context = {"form": form, "person": person, "reach": reaches([person], to=request.user)[person.pk]}
+    context = {"form": form, "person": person, "reach": reach}
     return render(request, "reports/reminder_called.html", context)

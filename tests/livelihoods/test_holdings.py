@@ -51,6 +51,14 @@ class TestShares:
         give_share(business, participant=other, share=Decimal("33.33"), on=DAY, by=officer)
         assert percent(business) == [(person.code, Decimal("66.67"), None), (other.code, Decimal("33.33"), None)]
 
+    def test_a_share_is_changed_from_the_page_to_make_room(self, business, person, officer, sign_in):
+        client, url = sign_in(officer), reverse("livelihoods:share-give", args=[business.pk])
+        page = client.get(reverse("livelihoods:business", args=[business.pk])).content.decode()
+        assert f"{url}?for={person.code}" in page
+        assert f'value="{person.code}"' in client.get(url, {"for": person.code}).content.decode()
+        client.post(url, {"participant": person.code, "share": "60", "on": "2026-02-01"})
+        assert percent(business) == [(person.code, 60, None)]
+
     def test_a_share_that_ended_leaves_room(self, business, person, officer):
         other = make_participant(by=officer)
         give_share(business, participant=person, share=Decimal(50), on=DAY, by=officer)
@@ -117,6 +125,11 @@ class TestBookings:
     def booked(self, floor, officer, **changes):
         values = {"participant": None, "on": DAY, "tonnes": Decimal("2.5"), "fee": Money(50_000, "KHR"), "key": uuid4()}
         return book(floor, by=officer, **{**values, **changes})
+
+    @pytest.mark.parametrize("on", [date(1900, 1, 1), date(2099, 1, 1)])
+    def test_a_day_far_off_is_a_slip(self, floor, officer, on):
+        with pytest.raises(LivelihoodError):
+            self.booked(floor, officer, on=on)
 
     def test_only_a_shared_facility_takes_them(self, business, officer):
         with pytest.raises(LivelihoodError):

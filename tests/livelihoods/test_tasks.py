@@ -154,6 +154,9 @@ class TestPages:
         task = told(person)
         client = sign_in(officer)
         url = reverse("livelihoods:task-done", args=[task.pk])
+        unasked = client.post(url, {"channel": "call", "outcome": "busy"})
+        assert "channel" in unasked.context["form"].errors  # the person did not agree to be called
+        give_consent(person, Consent.Purpose.CALL, by=officer, on=TODAY)
         wrong = client.post(url, {"channel": "call", "outcome": "no_contact", "again_on": "2026-06-09"})
         assert "Who asked not to be contacted is not asked again." in wrong.content.decode()
         past = client.post(url, {"channel": "call", "outcome": "busy", "again_on": "2026-05-09"})

@@ -99,6 +99,39 @@ class TestRecording:
             visit(business, person, officer, told(date(2025, 11, 21)), key=key)
         assert (Visit.objects.count(), IncomeRecord.objects.count()) == (1, 1)
 
+    @pytest.mark.parametrize(
+        "other",
+        [
+            told(income=riel_told(sales=950_000)),
+            told(stock=Decimal(1)),
+            told(difficulty="prices"),
+            told(found="paused"),
+        ],
+    )
+    def test_a_key_with_anything_else_is_refused_and_nothing_is_lost_in_silence(self, business, person, officer, other):
+        key = uuid4()
+        visit(business, person, officer, key=key)
+        with pytest.raises(KeySentBefore):
+            visit(business, person, officer, other, key=key)
+
+    def test_a_visit_entered_late_undoes_nothing_that_was_seen_later(self, business, person, officer):
+        visit(business, person, officer, told(date(2025, 11, 26), next_step="-", next_on=date(2025, 12, 3)))
+        visit(business, person, officer, told(date(2025, 11, 25), found="closed"))
+        business.refresh_from_db()
+        assert business.status == "operating"
+        assert Task.objects.waiting().filter(kind="next_step").exists()
+
+    def test_a_day_before_anybody_was_known_is_a_slip(self, business, person, officer):
+        with pytest.raises(LivelihoodError) as refused:
+            visit(business, person, officer, told(date(1900, 1, 1), income=riel_told(date(1900, 1, 1))))
+        assert refused.value.field == "on"
+
+    def test_a_household_may_have_lost_money(self, business, person, officer, sign_in, clock):
+        clock(TODAY)
+        url = reverse("livelihoods:visit-add", args=[business.pk])
+        sign_in(officer).post(url, form(household="-៥០ ០០០"))
+        assert IncomeRecord.objects.get().household_khr == -50_000
+
     def test_dollars_are_kept_and_valued_at_the_rate_of_the_month(self, business, person, officer):
         ExchangeRate.objects.create(on=date(2025, 11, 1), riel_per_dollar=4000)
         ExchangeRate.objects.create(on=date(2025, 11, 18), riel_per_dollar=4100)
@@ -397,8 +430,11 @@ class TestPages:
 
     def test_misfortunes_are_noted_once_and_end(self, business, officer, sign_in):
         client, add = sign_in(officer), reverse("livelihoods:shock-add", args=[business.pk])
+        assert "The business had not begun" in client.post(add, {"kind": "flood", "on": "1999-01-01"}).content.decode()
         client.post(add, {"kind": "animals", "on": "2026-02-01"})
-        client.post(add, {"kind": "animals", "on": "2026-02-02"})
+        client.post(add, {"kind": "animals", "on": "2026-02-01"})
+        again = client.post(add, {"kind": "animals", "on": "2026-02-02"}).content.decode()
+        assert "One is noted since 01/02/2026 already." in again
         shock = Shock.objects.get()
         over = reverse("livelihoods:shock-over", args=[business.pk, shock.pk])
         assert "It cannot be over before it began." in client.post(over, {"on": "2026-01-31"}).content.decode()

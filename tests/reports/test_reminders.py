@@ -108,6 +108,9 @@ def test_a_call_is_noted_and_shown(loan, client, clock):
     page(client, loan.officer)
     url = reverse("reports:reminder-called", args=[loan.participant.code])
     client.post(url, {"channel": "call", "outcome": "reached"})
+    assert not Contact.objects.exists()  # the person did not agree to be called
+    agree(loan, Consent.Purpose.CALL)
+    client.post(url, {"channel": "call", "outcome": "reached"})
     assert Contact.objects.get().outcome == "reached"
     assert "reached ·" in page(client, loan.officer)
     client.post(url, {"channel": "call", "outcome": "no_contact"})

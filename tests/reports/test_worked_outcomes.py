@@ -178,6 +178,26 @@ def test_an_officer_sees_the_own_communes_and_who_sees_no_people_no_small_group(
     assert "62.5 %" not in text  # nine pairs are fewer than ten
 
 
+def test_what_is_too_small_is_told_of_no_group_and_never_as_nought(twelve, client):
+    """Ten more of each sex with pairs; one man without: neither his figure nor the others' from which it follows."""
+    for sex, count in (("F", 8), ("M", 7)):
+        for _ in range(count):
+            person = make_participant(by=twelve, sex=sex)
+            business = begin(person, "phone-repair", twelve)
+            record_milestone(person.pk, Milestone.Kind.FUNDED, on=PAID_OUT, reference="BM-L25-00001")
+            for on, net in ((BEFORE, 200), (AFTER, 260)):
+                record_income(told(on, net, net), participant=person, business=business, by=twelve, key=uuid4())
+    client.force_login(make_user(role=MONITORING))
+    page(client)  # women: 5 + 8 pairs of business net, men: 4 + 7
+    report = client.get(reverse("reports:outcomes"), {"months": 12, "by": "sex"}).context["report"]
+    assert [group.rounds[12].business.n for group in report.groups] == [13, 11]
+    assert report.total.rounds[12].business.lost is None  # two were lost: fewer than ten
+    assert report.groups[0].survival == {6: None, 12: None}
+    by_training = client.get(reverse("reports:outcomes"), {"months": 12, "by": "livelihood"})
+    assert by_training.context["report"].groups == ()
+    assert "fewer than 10" in page(client, months=3)
+
+
 def test_twenty_people_cost_as_much_as_ten(twelve, client, django_assert_num_queries):
     client.force_login(make_user(role=MANAGER))
     page(client)

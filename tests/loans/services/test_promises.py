@@ -94,7 +94,12 @@ def test_paid_too_late_the_task_ends_all_the_same(loan, clock):
 
 @pytest.mark.parametrize(
     ("fields", "field"),
-    [({"pay_on": DUE}, "pay_on"), ({"amount": 0}, "amount"), ({"amount": 1_300_000}, "amount")],
+    [
+        ({"pay_on": DUE}, "pay_on"),
+        ({"pay_on": date(2026, 5, 20)}, "pay_on"),
+        ({"amount": 0}, "amount"),
+        ({"amount": 1_300_000}, "amount"),
+    ],
 )
 def test_what_cannot_be_promised(loan, fields, field):
     with pytest.raises(LoanError) as refused:
