@@ -12,7 +12,7 @@ from loans.models import PAID_OUT, Instalment
 from office.core.months import first_of, last_of
 from office.errors import Refusal
 from office.rates import converted
-from reports.core.picture import Month, Picture, draw, months_between
+from reports.core.picture import Month, Picture, draw, months_shown
 
 WHOLE = Decimal(100)
 ByMonth = dict[date, Decimal]
@@ -28,10 +28,8 @@ def income_picture(participant: Participant, *, with_loans: bool, on: date) -> P
     days = [*household, *business, *due]
     if not household and not business:
         return None
-    return draw([
-        Month(month, household.get(month), business.get(month), due.get(month, Decimal(0)))
-        for month in months_between(min(days), max(days))
-    ])  # fmt: skip
+    months = months_shown(min(days), max(days))
+    return draw([Month(m, household.get(m), business.get(m), due.get(m, Decimal(0))) for m in months])
 
 
 def _told(participant: Participant) -> tuple[ByMonth, ByMonth]:

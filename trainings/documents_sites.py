@@ -5,8 +5,8 @@ from datetime import date
 
 from moneyed import Money
 
+from office.core.months import first_of
 from trainings.core.budget import Figure, Pair, Sheet, lay_out
-from trainings.core.months import month_of
 from trainings.models import CostLine, Site, SiteBudget, SiteCost
 
 
@@ -40,7 +40,7 @@ def money_of(site: Site, *, on: date) -> tuple[MoneySheet, ...]:
         if row.amount.amount
     ]
     actual = [
-        Figure(month_of(row.spent_on), row.line, row.amount.currency.code, row.amount.amount)
+        Figure(first_of(row.spent_on), row.line, row.amount.currency.code, row.amount.amount)
         for row in SiteCost.objects.filter(site=site).standing()
     ]
     return tuple(_shown(sheet, on=on) for sheet in lay_out(budget, actual, lines=CostLine.values))
@@ -55,6 +55,6 @@ def _shown(sheet: Sheet, *, on: date) -> MoneySheet:
         currency=sheet.currency,
         months=tuple(row(f"{month:%m/%Y}", pair) for month, pair in sheet.months),
         lines=tuple(row(str(CostLine(line).label), pair) for line, pair in sheet.lines),
-        to_date=row("", sheet.until(month_of(on))),
+        to_date=row("", sheet.until(first_of(on))),
         total=row("", sheet.total),
     )

@@ -1,6 +1,5 @@
 """Closing a month: nothing more enters the books of it, and how every loan stood is kept as it was reported."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -10,21 +9,18 @@ from loans.errors import LoanError
 from loans.models import LedgerEntry, Loan, MonthClose, MonthEndRow
 from loans.services.standing import standings_in_the_books
 from office import trail
+from office.core.months import last_of
 from office.models import Office, User
 
 BATCH = 1000
 
 
-def month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
 def next_to_close() -> date | None:
     """The end of the month that would be closed next: after the last closed one, else that of the first posting."""
     if last := MonthClose.objects.order_by("-end").first():
-        return month_end(last.end + timedelta(days=1))
+        return last_of(last.end + timedelta(days=1))
     first = LedgerEntry.objects.order_by("posted_on").first()
-    return month_end(first.posted_on) if first else None
+    return last_of(first.posted_on) if first else None
 
 
 @transaction.atomic

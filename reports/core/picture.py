@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from office.core.months import add_months, first_of
+from office.core.months import months_between
 
 WIDTH, HEIGHT, FOOT = 640.0, 200.0, 192.0
 MOST_MONTHS = 36
@@ -50,11 +50,9 @@ class Picture:
         return " ".join(f"{x},{y}" for x, y in self.business)
 
 
-def months_between(first: date, last: date) -> list[date]:
-    """First days of the months from one to the other, both included; of a longer time the last three years."""
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    skipped = max(0, count - MOST_MONTHS)
-    return [add_months(first_of(first), step) for step in range(skipped, count)]
+def months_shown(first: date, last: date) -> list[date]:
+    """From the month of one to that of the other, both included; of a longer time the last three years."""
+    return list(months_between(first, last))[-MOST_MONTHS:]
 
 
 def draw(months: Sequence[Month]) -> Picture:

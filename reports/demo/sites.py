@@ -9,9 +9,9 @@ from uuid import uuid4
 
 from moneyed import Money
 
+from office.core.months import add_months, first_of, last_of
 from office.models import Place, User
 from reports.demo.maker import COMMUNES
-from trainings.core.months import last_day, month_after, month_of
 from trainings.models import CostLine, Site, SiteCost, WorkplanLine
 from trainings.services.sites import add_sites, change_site, set_budget
 from trainings.services.workplan import save_line
@@ -67,7 +67,7 @@ def make_sites(users: Mapping[str, User], *, on: date) -> None:
     places = list(Place.objects.filter(level=Place.Level.COMMUNE, parent__parent__in=PROVINCES).order_by("code"))
     others = [place for place in places if place.pk not in COMMUNES][: SITES - len(COMMUNES)]
     began = [place for place in places if place.pk in COMMUNES]
-    add_sites(others, planned_start=month_of(on + WAIT), by=manager)
+    add_sites(others, planned_start=first_of(on + WAIT), by=manager)
     active = sorted(add_sites(began, planned_start=None, by=manager), key=lambda s: COMMUNES.index(s.commune_id))
     for number, site in enumerate(active):
         _put_to_work(site, number, by=monitoring, on=on)
@@ -76,9 +76,9 @@ def make_sites(users: Mapping[str, User], *, on: date) -> None:
 
 
 def _put_to_work(site: Site, number: int, *, by: User, on: date) -> None:
-    start = month_after(month_of(on), -STARTED + number)
+    start = add_months(first_of(on), -STARTED + number)
     change_site(site, planned_start=start, started_on=start + timedelta(days=5), closed_on=None, by=by, on=on)
-    first, last = month_after(month_of(on), -WORKED), month_after(month_of(on), AHEAD)
+    first, last = add_months(first_of(on), -WORKED), add_months(first_of(on), AHEAD)
     set_budget(site, first=first, last=last, amounts=MONTHLY, by=by)
     set_budget(site, first=first, last=first, amounts=START_UP, by=by)
     SiteCost.objects.bulk_create(_costs(site, first, by=by, on=on))
@@ -88,9 +88,9 @@ def _costs(site: Site, first: date, *, by: User, on: date) -> Iterator[SiteCost]
     """Each line of each month, somewhat below or above its budget; of this month only what is past."""
     random = Random(f"site/{site.commune_id}")
     for count in range(WORKED + 1):
-        month = month_after(first, count)
+        month = add_months(first, count)
         for line, budget in {**MONTHLY, **(START_UP if count == 0 else {})}.items():
-            day = month + timedelta(days=random.randrange(last_day(month).day))
+            day = month + timedelta(days=random.randrange(last_of(month).day))
             amount = _near(budget, random)
             if day <= on:
                 yield SiteCost(  # type: ignore[misc]

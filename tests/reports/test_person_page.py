@@ -15,7 +15,7 @@ from livelihoods.models import Milestone
 from livelihoods.services import IncomeTold, VisitTold, give_share, note_shock, record_visit
 from office.models import ExchangeRate
 from office.roles import AUDITOR, CASHIER
-from reports.core.picture import FOOT, Month, draw, months_between
+from reports.core.picture import FOOT, Month, draw, months_shown
 from reports.income_picture import income_picture
 from tests.factories import (
     make_active,
@@ -94,7 +94,7 @@ def test_nothing_is_drawn_outside_the_box_and_more_stands_higher(rows):
      ("2020-01-01", "2026-12-01", 36, "2024-01-01")],
 )  # fmt: skip
 def test_the_months_of_the_picture(first, last, count, begins):
-    months = months_between(date.fromisoformat(first), date.fromisoformat(last))
+    months = months_shown(date.fromisoformat(first), date.fromisoformat(last))
     assert (len(months), months[0], months[-1]) == (count, date.fromisoformat(begins), date.fromisoformat(last))
 
 

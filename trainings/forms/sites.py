@@ -9,10 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
+from office.core.months import add_months, first_of, read_month
 from office.forms.fields import CommunesField
 from office.models import Place
 from paper.forms import AmountField, DayField, KeyField
-from trainings.core.months import month_after, month_of, read_month
 from trainings.models import CURRENCY_CHOICES, CostLine, Site
 
 MONTHS_BACK, MONTHS_AHEAD = 12, 36
@@ -22,7 +22,7 @@ class MonthField(forms.ChoiceField):
     """A month near this one, chosen from a list; cleaned to its first day."""
 
     def around(self, day: date) -> None:
-        months = (month_after(month_of(day), count) for count in range(-MONTHS_BACK, MONTHS_AHEAD + 1))
+        months = (add_months(first_of(day), count) for count in range(-MONTHS_BACK, MONTHS_AHEAD + 1))
         self.choices = [(f"{month:%Y-%m}", f"{month:%m/%Y}") for month in months]
         self.initial = f"{day:%Y-%m}"
 

@@ -11,8 +11,8 @@ from moneyed import Money
 
 from office import trail
 from office.core.money import is_countable
+from office.core.months import months_between
 from office.models import Place, User
-from trainings.core.months import months_between
 from trainings.errors import FormUsed, TrainingError
 from trainings.models import Site, SiteBudget, SiteCost
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from livelihoods.views.common import attempt
+from office.core.months import add_months, first_of, last_of, read_month
 from office.models import User
 from office.requests import SignedInRequest
 from paper.templatetags.paper_tags import short_date
-from trainings.core.months import last_day, month_after, month_of, read_month
 from trainings.forms.workplan import DoneForm, LineForm
 from trainings.models import WorkplanLine
 from trainings.models.workplan import WorkplanQuerySet
@@ -30,14 +30,14 @@ TONES = {Status.LATE: "late", Status.RUNNING: "due", Status.DONE: "done", Status
 @permission_required(SEE, raise_exception=True)
 def workplan(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    month = read_month(request.GET.get("month", "")) or month_of(today)
+    month = read_month(request.GET.get("month", "")) or first_of(today)
     lines = WorkplanLine.objects.select_related("site__commune", "responsible__key")
     late = lines.late(on=today)
-    in_month = lines.between(month, last_day(month)).exclude(pk__in=late.values("pk"))
+    in_month = lines.between(month, last_of(month)).exclude(pk__in=late.values("pk"))
     context = {
         "month": f"{month:%m/%Y}",
-        "before": f"{month_after(month, -1):%Y-%m}",
-        "after": f"{month_after(month):%Y-%m}",
+        "before": f"{add_months(month, -1):%Y-%m}",
+        "after": f"{add_months(month, 1):%Y-%m}",
         "late": _rows(late, user, on=today),
         "rows": _rows(in_month, user, on=today),
         "may_manage": user.has_perm(MANAGE),

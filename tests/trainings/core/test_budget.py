@@ -3,10 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from trainings.core.budget import Figure, Pair, lay_out
-from trainings.core.months import last_day, month_after, month_of, months_between, read_month
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 LINES = ("staff", "travel", "other")
@@ -38,21 +35,3 @@ def test_currencies_have_sheets_of_their_own():
 
 def test_nothing_planned_and_nothing_spent_is_no_sheet():
     assert lay_out([], [], lines=LINES) == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "month"),
-    [("2026-11", date(2026, 11, 1)), ("2026-13", None), ("26-11", None), ("", None), ("0001-01", None), ("x", None)],
-)
-def test_months_are_read(text, month):
-    assert read_month(text) == month
-
-
-def test_months_are_counted():
-    assert month_of(date(2026, 11, 30)) == date(2026, 11, 1)
-    assert [month_after(date(2026, 11, 1), n) for n in (-11, 1, 2)] == [
-        date(2025, 12, 1), date(2026, 12, 1), date(2027, 1, 1),
-    ]  # fmt: skip
-    assert last_day(FEBRUARY) == date(2026, 2, 28)
-    assert list(months_between(date(2025, 12, 31), JANUARY)) == [date(2025, 12, 1), JANUARY]
-    assert list(months_between(FEBRUARY, JANUARY)) == []
