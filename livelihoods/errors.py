@@ -14,10 +14,3 @@ class FormSentBefore(LivelihoodError):
 
     def __init__(self) -> None:
         super().__init__(_("This form has already registered somebody else. If this is another person, send it again."))
-
-
-class KeySentBefore(LivelihoodError):
-    """The key was sent before with other content: nothing is written."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This form was sent before with other content. Nothing was recorded: open it anew."))

@@ -1,19 +1,14 @@
 """What this room refuses, in the user's language. The core names a refusal by code; its words are here."""
 
-from django.utils.translation import gettext_lazy as _
-
-from office.errors import Refusal
+from office.errors import KeySentBefore, Refusal
 
 
 class LoanError(Refusal):
     pass
 
 
-class KeyReused(LoanError):
+class KeyReused(LoanError, KeySentBefore):
     """An idempotency key was sent again with other content. Nothing was posted."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This form was already used for another entry. Nothing was recorded; open it anew."))
 
 
 class BreaksAccepted(LoanError):

@@ -4,8 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import LivelihoodKind
-from loans.models import CURRENCY_CHOICES, Fund, Loan, LoanProduct, LoanQuerySet, LoanStatus
+from loans.models import Fund, Loan, LoanProduct, LoanQuerySet, LoanStatus
 from loans.searching import of_found, of_number
+from office.money import CURRENCY_CHOICES
 
 
 class LoanFilter(django_filters.FilterSet):

@@ -22,6 +22,13 @@ class Refusal(Exception):
         form.add_error(self.field if self.field in form.fields else None, str(self))
 
 
+class KeySentBefore(Refusal):
+    """A key was sent again with other content. Nothing was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form was already used for another entry. Nothing was recorded; open it anew."))
+
+
 class AppendOnlyError(RuntimeError):
     """Code tried to change a row that is written once: a bug, never a user's doing."""
 

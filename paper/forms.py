@@ -37,13 +37,14 @@ class AmountField(forms.CharField):
 
     def __init__(self, *, currency: str = "KHR", **kwargs: Any) -> None:
         self.currency = currency
+        self.shows_unit = True
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(max_length=40, **kwargs)
 
     @property
     def unit(self) -> str:
         """Stands behind the field."""
-        return SIGNS[self.currency]
+        return SIGNS[self.currency] if self.shows_unit else ""
 
     def clean(self, value: Any) -> Money | None:
         text = super().clean(value)
@@ -68,6 +69,16 @@ class SignedAmountField(AmountField):
         is_loss = text[:1] in MINUS
         amount = super().clean(text.lstrip("".join(MINUS)) if is_loss else value)
         return -amount if is_loss and amount is not None else amount
+
+
+def in_chosen_currency(form: forms.Form, *names: str) -> None:
+    """These amounts are in the currency chosen beside them, which a fixed sign would contradict."""
+    proposed = form.get_initial_for_field(form.fields["currency"], "currency")
+    chosen = form.data.get(form.add_prefix("currency")) if form.is_bound else proposed
+    for name in names:
+        field = form.fields[name]
+        field.shows_unit = False  # type: ignore[attr-defined]
+        field.currency = chosen if chosen in SIGNS else "KHR"  # type: ignore[attr-defined]
 
 
 class DayField(forms.DateField):

@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from livelihoods.forms.fields import StaffField
-from livelihoods.models import FREE_TEXT_HINT, Complaint, Participant
+from livelihoods.forms.fields import PersonField
+from livelihoods.models import FREE_TEXT_HINT, Complaint
 from livelihoods.services.complaints import NEXT_STAGES, Stage
-from office.core.codes import read_code
+from office.forms.fields import ColleagueField
 from office.models import User
 from paper.forms import DayField, KeyField
 
@@ -27,10 +27,9 @@ class ComplaintForm(forms.Form):
     """A complaint somebody heard or found. The key it carries makes a second sending harmless."""
 
     form_key = KeyField()
-    participant = forms.CharField(
-        label=_("Code of the participant"), max_length=20, required=False,
+    participant = PersonField(
+        label=_("Code of the participant"), required=False,
         help_text=_("Leave empty where the person does not want to be named."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     category = forms.ChoiceField(label=_("Category"), choices=Complaint.Category.choices, widget=forms.RadioSelect)
     channel = forms.ChoiceField(label=_("How it came"), choices=Complaint.Channel.choices, widget=forms.RadioSelect)
@@ -38,35 +37,25 @@ class ComplaintForm(forms.Form):
     text = forms.CharField(
         label=_("What was said"), max_length=1000, help_text=FREE_TEXT_HINT, widget=forms.Textarea(attrs={"rows": 5})
     )
-    about = StaffField(
+    about = ColleagueField(
         User.objects.none(), label=_("About this member of staff"), required=False,
         help_text=_("They will not see it, nor learn that it exists."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.fields["participant"].user = user  # type: ignore[attr-defined]
         self.fields["received_on"].initial = on
         staff = User.objects.filter(is_active=True).order_by("username")
         self.fields["about"].queryset = staff  # type: ignore[attr-defined]
         if not user.has_perm("livelihoods.view_participant"):
             del self.fields["participant"]
 
-    def clean_participant(self) -> Participant | None:
-        typed = self.cleaned_data["participant"]
-        if not typed:
-            return None
-        people = Participant.objects.visible_to(self.user).not_forgotten().select_related("key")
-        found = people.filter(code=read_code(typed) or "").first()
-        if found is None:
-            raise forms.ValidationError(_("You have no participant of this code."))
-        return found
-
 
 class OwnerForm(forms.Form):
     """Who deals with a complaint. The one complained of is not offered."""
 
-    owner = StaffField(User.objects.none(), label=_("Who deals with it"))
+    owner = ColleagueField(User.objects.none(), label=_("Who deals with it"))
 
     def __init__(self, *args: Any, owners: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
-from office.models import Place
+from livelihoods.models import Participant
+from office.core.codes import read_code
+from office.models import Place, User
 
 VILLAGES = "villages"
 
@@ -23,11 +26,22 @@ class ServiceForm(forms.ModelForm):
         pass
 
 
-class StaffField(forms.ModelChoiceField):
-    """A colleague, by the name colleagues see."""
+class PersonField(forms.CharField):
+    """A code; cleaned to the participant, of those the user sees. Anybody else is not there."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.shown_name
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+        self.user: User | None = None
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        seen = Participant.objects.visible_to(self.user) if self.user else Participant.objects.none()
+        found = seen.not_forgotten().select_related("key").filter(code=read_code(typed) or "").first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody with this code is in your communes."))
+        return found
 
 
 def offers_villages(select: forms.Widget, village: forms.Widget) -> None:

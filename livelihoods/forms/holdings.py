@@ -9,32 +9,13 @@ from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 
-from livelihoods.models import FREE_TEXT_HINT, LivelihoodKind, Participant, Shock
-from office.core.codes import read_code
+from livelihoods.forms.fields import PersonField
+from livelihoods.models import FREE_TEXT_HINT, LivelihoodKind, Shock
 from office.forms.fields import FigureField
 from office.models import User
+from office.money import CURRENCY_CHOICES
 from office.validators import validate_khmer
-from paper.forms import SIGNS, AmountField, DayField, KeyField
-
-CURRENCIES = [("KHR", _("riel (KHR)")), ("USD", _("dollar (USD)"))]
-
-
-class PersonField(forms.CharField):
-    """A code; cleaned to the participant, of those the user sees. Anybody else is not there."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
-        self.user: User | None = None
-
-    def clean(self, value: Any) -> Any:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        seen = Participant.objects.visible_to(self.user) if self.user else Participant.objects.none()
-        found = seen.not_forgotten().filter(code=read_code(typed) or "").first()
-        if found is None:
-            raise forms.ValidationError(_("Nobody with this code is in your communes."))
-        return found
+from paper.forms import AmountField, DayField, KeyField, in_chosen_currency
 
 
 class ShareForm(forms.Form):
@@ -71,35 +52,24 @@ class ShockForm(OnForm):
     field_order = ("kind", "on")
 
 
-class InCurrency(forms.Form):
-    """An amount in the currency chosen beside it."""
-
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
-    amounts: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen = self.data.get("currency")
-        for name in self.amounts:
-            self.fields[name].currency = chosen if chosen in SIGNS else "KHR"  # type: ignore[attr-defined]
-
-
-class AssetForm(InCurrency):
+class AssetForm(forms.Form):
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCY_CHOICES)
     name = forms.CharField(label=_("What it is"), max_length=80, help_text=FREE_TEXT_HINT)
     cost = AmountField(label=_("What it cost"))
     bought_on = DayField(label=_("Bought on"))
     loan_number = forms.ChoiceField(label=_("Paid from loan"), required=False)
     field_order = ("name", "currency", "cost", "bought_on", "loan_number")
-    amounts = ("cost",)
 
     def __init__(self, *args: Any, loan_numbers: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["loan_number"].choices = [("", "–"), *((n, n) for n in loan_numbers)]  # type: ignore[attr-defined]
         self.fields["name"].widget.attrs["autocomplete"] = "off"
+        in_chosen_currency(self, "cost")
 
 
-class BookingForm(InCurrency):
+class BookingForm(forms.Form):
     key = KeyField()
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCY_CHOICES)
     participant = PersonField(
         label=_("Code of the participant"),
         required=False,
@@ -109,12 +79,12 @@ class BookingForm(InCurrency):
     tonnes = FigureField(label=_("Tonnes"), max_digits=7, decimal_places=2, min_value=Decimal("0.01"))
     fee = AmountField(label=_("Fee"))
     field_order = ("participant", "on", "tonnes", "currency", "fee")
-    amounts = ("fee",)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["participant"].user = user  # type: ignore[attr-defined]
         self.fields["on"].initial = timezone.localdate
+        in_chosen_currency(self, "fee")
 
 
 class LivelihoodKindForm(forms.ModelForm):

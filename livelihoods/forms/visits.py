@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from livelihoods.models import COSTS, FREE_TEXT_HINT, SALES, IncomeLine, Shock, Visit
 from livelihoods.services import IncomeTold, VisitTold, month_of_last_30_days
 from office.forms.fields import FigureField
-from paper.forms import SIGNS, AmountField, DayField, KeyField, SignedAmountField
+from office.money import CURRENCY_CHOICES
+from paper.forms import AmountField, DayField, KeyField, SignedAmountField, in_chosen_currency
 
 Kind = IncomeLine.Kind
 LINES = (*SALES, *COSTS)
@@ -25,9 +26,7 @@ class VisitForm(forms.Form):
     on = DayField(label=_("Date"))
     found = forms.ChoiceField(label=_("The business is"), choices=Visit.Found.choices, widget=forms.RadioSelect)
     used_as_agreed = forms.ChoiceField(label=_("Was the loan used as agreed?"), choices=USED, required=False)
-    currency = forms.ChoiceField(
-        label=_("Amounts in"), choices=[("KHR", _("riel (KHR)")), ("USD", _("dollar (USD)"))], widget=forms.RadioSelect
-    )
+    currency = forms.ChoiceField(label=_("Amounts in"), choices=CURRENCY_CHOICES, widget=forms.RadioSelect)
     products = AmountField(label=_("Sale of products"), required=False)
     services = AmountField(label=_("Services and repairs"), required=False)
     stock = AmountField(label=_("Stock, feed and materials"), required=False)
@@ -64,9 +63,7 @@ class VisitForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not asks_for_use:
             del self.fields["used_as_agreed"]
-        currency = self.data.get("currency") or self.get_initial_for_field(self.fields["currency"], "currency")
-        for name in MONEY_FIELDS:
-            self.fields[name].currency = currency if currency in SIGNS else "KHR"  # type: ignore[attr-defined]
+        in_chosen_currency(self, *MONEY_FIELDS)
         for name, told in last.items():
             field = self.fields[name]
             field.help_text = " ".join(filter(None, (str(field.help_text), str(_("Last: %(told)s")) % {"told": told})))

@@ -10,14 +10,14 @@ from livelihoods.errors import LivelihoodError
 from livelihoods.models import Asset, Business
 from office import trail
 from office.models import User
-from paper.core.khmer_spelling import canonical
+from paper.core.khmer_spelling import one_line
 
 
 @transaction.atomic
 def add_asset(business: Business, *, name: str, bought_on: date, cost: Money, by: User, loan_number: str = "") -> Asset:
     """Added twice alike on one day, it is one."""
     business = Business.objects.select_for_update(of=("self",)).select_related("key").get(pk=business.pk)
-    name = " ".join(canonical(name).split())
+    name = one_line(name)
     alike = business.assets.filter(bought_on=bought_on, cost=cost.amount, currency=cost.currency.code)
     if same := next((a for a in alike.select_related("business__key") if a.name == name), None):
         return same

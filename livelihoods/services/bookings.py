@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from moneyed import Money
 
-from livelihoods.errors import KeySentBefore, LivelihoodError
+from livelihoods.errors import LivelihoodError
 from livelihoods.models import Booking, Business, Participant
 from office import trail
+from office.errors import KeySentBefore
 from office.models import User
 
 A_YEAR = timedelta(days=366)

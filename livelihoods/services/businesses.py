@@ -14,7 +14,7 @@ from livelihoods.models import Business, BusinessMember, BusinessStatus, Livelih
 from livelihoods.services.locking import locked
 from office import trail
 from office.models import User
-from paper.core.khmer_spelling import canonical
+from paper.core.khmer_spelling import one_line
 
 PLANNED, OPERATING = Business.Status.PLANNED, Business.Status.OPERATING
 
@@ -68,7 +68,7 @@ def add_first_businesses(new: Sequence[tuple[Participant, NewBusiness]], *, by: 
 
 def _draft(participant: Participant, new: NewBusiness, *, on: date) -> Business:
     return Business(
-        livelihood=new.livelihood, key=participant.key, name=_one_spelling(new.name), place=_one_spelling(new.place),
+        livelihood=new.livelihood, key=participant.key, name=one_line(new.name), place=one_line(new.place),
         status=new.status, started_on=_checked_start(new.status, new.started_on, on=on),
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def change_business(business: Business, *, by: User, on: date, **changes: Any) -
     business = Business.objects.select_for_update(of=("self",)).select_related("key", "livelihood").get(pk=business.pk)
     before = business.status
     for name, value in changes.items():
-        setattr(business, name, _one_spelling(value) if name in ("name", "place") else value)
+        setattr(business, name, one_line(value) if name in ("name", "place") else value)
     if before == PLANNED and business.status == OPERATING and business.started_on is None:
         business.started_on = on
     if business.status != before:
@@ -128,7 +128,3 @@ def _same_as(business: Business, participant: Participant) -> Business | None:
         livelihood=business.livelihood, status=business.status, started_on=business.started_on
     )
     return next((b for b in alike if (b.name, b.place) == (business.name, business.place)), None)
-
-
-def _one_spelling(text: str) -> str:
-    return " ".join(canonical(text).split())

@@ -7,14 +7,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from livelihoods.errors import KeySentBefore, LivelihoodError
+from livelihoods.errors import LivelihoodError
 from livelihoods.models import Complaint, ComplaintStep, Participant
 from livelihoods.services.locking import locked
 from office import trail
+from office.errors import KeySentBefore
 from office.models import PersonKey, User
 from office.roles import MANAGER
 from office.sealing import fingerprint
-from paper.core.khmer_spelling import canonical
+from paper.core.khmer_spelling import one_line
 
 DAYS_TO_ANSWER = 15
 LATEST = timedelta(days=366)  # a complaint heard longer ago is a slip of the pen
@@ -44,7 +45,7 @@ def record_complaint(
         owner=_first_owner(about, by=by), recorded_by=by,
     )  # fmt: skip
     complaint.key = locked(participant).key if participant else PersonKey.make()
-    complaint.text = _one_spelling(text)
+    complaint.text = _lines(text)
     if not _is_first(complaint):
         return _recorded_before(complaint)
     _add_step(complaint, by=by, on=received_on, stage=Stage.RECEIVED)
@@ -85,7 +86,7 @@ def take_step(
         raise LivelihoodError(_("Say what came of it."), field="outcome" if not outcome else "satisfied")
     said = {"outcome": outcome, "satisfied": satisfied} if closes else {"outcome": "", "satisfied": ""}
     _project(complaint, Stage(stage), on=on, **said)
-    _add_step(complaint, by=by, on=on, stage=stage, note=_one_spelling(note), **said)
+    _add_step(complaint, by=by, on=on, stage=stage, note=_lines(note), **said)
     trail.record(trail.Act.WRITE, complaint, by=by, fields=[str(stage)])
     return complaint
 
@@ -161,9 +162,9 @@ def _add_step(complaint: Complaint, *, by: User, on: date, **what: object) -> No
     ComplaintStep.objects.create(complaint=complaint, by=by, on=on, **what)
 
 
-def _one_spelling(text: str) -> str:
+def _lines(text: str) -> str:
     """Line by line: what somebody said may have paragraphs."""
-    return "\n".join(" ".join(canonical(line).split()) for line in text.splitlines()).strip()
+    return "\n".join(one_line(line) for line in text.splitlines()).strip()
 
 
 def _without(one: User | None, users: QuerySet[User]) -> QuerySet[User]:

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from moneyed import Money
 
-from livelihoods.errors import KeySentBefore, LivelihoodError
+from livelihoods.errors import LivelihoodError
 from livelihoods.models import COSTS, SALES, Business, IncomeLine, IncomeRecord, Participant, Visit
 from livelihoods.services.locking import locked
 from livelihoods.services.rounds import plan_rounds, whom_it_concerns
 from office import trail
 from office.core.months import first_of, last_of
+from office.errors import KeySentBefore
 from office.models import ExchangeRate, User
 from office.rates import converted
 

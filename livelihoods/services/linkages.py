@@ -10,7 +10,7 @@ from livelihoods.models import Linkage, Participant
 from livelihoods.services.locking import locked
 from office import trail
 from office.models import User
-from paper.core.khmer_spelling import canonical
+from paper.core.khmer_spelling import one_line
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def add_linkage(participant: Participant, *, kind: str, to: str, made_on: date, 
     participant = locked(participant)
     if made_on > on:
         raise LivelihoodError(_("This day has not come yet."), field="made_on")
-    to = " ".join(canonical(to).split())
+    to = one_line(to)
     alike = Linkage.objects.filter(participant=participant, kind=kind, made_on=made_on)
     for earlier in alike.select_related("participant__key"):
         if earlier.to == to:

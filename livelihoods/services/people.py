@@ -23,7 +23,7 @@ from office.core.ages import age_band, is_surely_adult
 from office.core.codes import new_code
 from office.models import PersonKey, Place, User
 from office.sealing import fingerprint
-from paper.core.khmer_spelling import canonical
+from paper.core.khmer_spelling import one_line
 
 OLDEST = 110
 NAMES = ("name_km", "name_latin")
@@ -136,7 +136,7 @@ def move_participant(participant: Participant, *, commune: Place, by: User, on: 
     participant = locked(participant)
     if commune.pk == participant.commune_id:
         raise LivelihoodError(_("The person already lives in this commune."), field="commune")
-    participant.village = _one_spelling(village)
+    participant.village = one_line(village)
     _live_in(participant, commune, on=on)
     participant.save(update_fields=["commune", "village"])
     trail.record(trail.Act.WRITE, participant, by=by, fields=["commune", "village"])
@@ -164,7 +164,7 @@ def index_for_search(participant: Participant) -> None:
 def _write(participant: Participant, values: Mapping[str, Any], *, on: date) -> None:
     for name in (*NAMES, *TEXTS):
         if name in values:
-            setattr(participant, name, _one_spelling(values[name]))
+            setattr(participant, name, one_line(values[name]))
     for name in PLAIN:
         if name in values:
             setattr(participant, name, values[name])
@@ -218,10 +218,6 @@ def _registered_before(form_key: UUID | None, typed: Participant, *, by: User) -
     if any(getattr(earlier, name) != getattr(typed, name) for name in told):
         raise FormSentBefore
     return earlier
-
-
-def _one_spelling(text: str) -> str:
-    return " ".join(canonical(text).split())
 
 
 def _free_codes(count: int) -> list[str]:

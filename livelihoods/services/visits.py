@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from livelihoods.errors import KeySentBefore, LivelihoodError
+from livelihoods.errors import LivelihoodError
 from livelihoods.models import COSTS, SALES, Business, IncomeRecord, Participant, Shock, Task, Visit, VisitDraft
 from livelihoods.services.businesses import change_business
 from livelihoods.services.income import IncomeTold, record_income
@@ -17,6 +17,7 @@ from livelihoods.services.missed import USE
 from livelihoods.services.shocks import note_shock
 from livelihoods.services.tasks import add_task
 from office import trail
+from office.errors import KeySentBefore
 from office.models import User
 
 Found = Visit.Found

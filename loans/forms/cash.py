@@ -9,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from loans.core.cash import NOTES
 from loans.forms.money import KeyedForm, amount_in_chosen_currency
-from loans.models import CURRENCY_CHOICES, CashTransaction, Loan
+from loans.models import CashTransaction, Loan
 from loans.services.days import BoxDay, Count
 from office.models import Office, User
+from office.money import CURRENCY_CHOICES
 from office.roles import OFFICER
 from paper.forms import AmountField, DayField
 

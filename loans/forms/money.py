@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
 from livelihoods.models import FREE_TEXT_HINT
-from loans.models import CURRENCY_CHOICES, Channel, Fund, Loan, PaidBy
+from loans.models import Channel, Fund, Loan, PaidBy
 from loans.services.exchanging import OTHER
+from office.money import CURRENCY_CHOICES
 from paper.forms import AmountField, DayField, KeyField
 
 MONEY_CHANNELS = [(c.value, c.label) for c in (Channel.CASH, Channel.BANK, Channel.MOBILE)]

@@ -10,7 +10,8 @@ from moneyed import Money
 
 from loans.forms.applications import TERMS_FIELDS
 from loans.forms.money import ChannelFields, KeyedForm, amount_in_chosen_currency
-from loans.models import CURRENCY_CHOICES, Fund, LoanProduct
+from loans.models import Fund, LoanProduct
+from office.money import CURRENCY_CHOICES
 from paper.forms import AmountField, DayField, parse_days
 
 

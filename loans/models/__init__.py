@@ -15,14 +15,13 @@ from loans.models.loans import (
     LoanStep,
 )
 from loans.models.paper_books import PaperBook, SpoiledLeaf
-from loans.models.products import CURRENCY_CHOICES, Fund, LoanProduct, LoanTerms
+from loans.models.products import Fund, LoanProduct, LoanTerms
 from loans.models.projection import Allocation, Instalment
 from loans.models.promises import Promise
 
 __all__ = [
     "CASH_IN",
     "CASH_OUT",
-    "CURRENCY_CHOICES",
     "OPEN",
     "PAID_OUT",
     "Account",

@@ -11,10 +11,11 @@ from moneyed import Money
 
 from loans.models.journal import Channel, LoanTransaction
 from loans.models.loans import Loan
-from loans.models.products import CURRENCY_CHOICES, Fund, amount_field
+from loans.models.products import Fund
 from office.append_only import AppendOnly
 from office.core.money import summed
 from office.models import Office, User
+from office.money import CURRENCY_CHOICES, amount_field
 
 
 class CashTransactionQuerySet(models.QuerySet["CashTransaction"]):

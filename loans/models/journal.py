@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from loans.models.asked import TwoPersonRequest
 from loans.models.loans import Loan
-from loans.models.products import amount_field
 from office.append_only import AppendOnly
 from office.fields import SealedText
 from office.models import Office, PersonKey, User
+from office.money import amount_field
 
 
 class Channel(models.TextChoices):

@@ -14,11 +14,12 @@ from django.utils.translation import pgettext_lazy
 from moneyed import Money
 
 from livelihoods.models import Business, Participant
-from loans.models.products import Fund, LoanProduct, LoanTerms, amount_field
+from loans.models.products import Fund, LoanProduct, LoanTerms
 from office.append_only import AppendOnly
 from office.core.money import STEP
 from office.fields import SealedText
 from office.models import Office, PersonKey, Place, User
+from office.money import amount_field
 
 
 class LoanStatus(models.TextChoices):

@@ -1,24 +1,17 @@
 """Loan funds and loan products."""
 
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from djmoney.models.fields import MoneyField
 
 from office.collation import KHMER
 from office.core.money import STEP
+from office.money import CURRENCY_CHOICES
 from office.validators import validate_khmer
-
-CURRENCY_CHOICES = [("KHR", _("riel (KHR)")), ("USD", _("dollar (USD)"))]
-
-
-def amount_field(label: Any = None, **kwargs: Any) -> Any:
-    """Money of up to 14 digits before the point, with its currency beside it."""
-    return MoneyField(label, max_digits=16, decimal_places=2, **{"default_currency": None, **kwargs})
 
 
 class Named(models.Model):

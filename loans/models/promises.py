@@ -5,9 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from loans.models.loans import Loan
-from loans.models.products import amount_field
 from office.append_only import AppendOnly
 from office.models import User
+from office.money import amount_field
 
 
 class Promise(AppendOnly):

@@ -28,6 +28,13 @@ class FigureField(forms.DecimalField):
         return super().to_python(SEPARATORS.sub("", value) if isinstance(value, str) else value)
 
 
+class ColleagueField(forms.ModelChoiceField):
+    """A user, by the name colleagues see."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.shown_name
+
+
 class CommunesField(forms.MultipleChoiceField):
     """Some of these communes, ticked under their districts; cleaned to a list of places."""
 

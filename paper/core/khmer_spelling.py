@@ -67,6 +67,11 @@ def canonical(text: str) -> str:
     return unicodedata.normalize("NFC", _STRAY_COENG.sub("", text))
 
 
+def one_line(text: str) -> str:
+    """The spelling to store of what stands in one line: single spaces, none at the ends."""
+    return " ".join(canonical(text).split())
+
+
 def folded(text: str) -> str:
     """The spelling to search by, for the query and for what is searched; never to be shown.
 

@@ -9,7 +9,7 @@ from typing import Any
 from office.validators import KHMER_LETTER
 from paper.core.dates import parse_date
 from paper.core.errors import NotUnderstood
-from paper.core.khmer_spelling import canonical, folded
+from paper.core.khmer_spelling import folded, one_line
 from paper.core.numbers import parse_amount, to_latin_digits
 from reports.workbook.findings import NotAccepted
 from reports.workbook.opening import UNCALCULATED, ErrorValue, Percent
@@ -25,7 +25,7 @@ def text(most: int) -> Reader:
     """Text of at most so many characters, spaces put in order. A number typed where text belongs is its digits."""
 
     def read(raw: Any) -> str:
-        value = " ".join(canonical(plain_text(raw)).split())
+        value = one_line(plain_text(raw))
         if len(value) > most:
             raise NotAccepted("text.too_long", most=most)
         return value

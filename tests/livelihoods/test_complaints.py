@@ -7,9 +7,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from livelihoods import services
-from livelihoods.errors import KeySentBefore, LivelihoodError
+from livelihoods.errors import LivelihoodError
 from livelihoods.models import Complaint, ComplaintStep
-from office.errors import AppendOnlyError
+from office.errors import AppendOnlyError, KeySentBefore
 from office.models import TrailEntry, User
 from office.roles import CASHIER, MANAGER
 from office.services import holdings_of

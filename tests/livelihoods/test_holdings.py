@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from moneyed import Money
 
-from livelihoods.errors import KeySentBefore, LivelihoodError
+from livelihoods.errors import LivelihoodError
 from livelihoods.models import Asset, Booking, BusinessMember, LivelihoodKind
 from livelihoods.services import add_asset, book, cancel_booking, end_share, give_share, note_asset_gone
+from office.errors import KeySentBefore
 from office.roles import AUDITOR, CASHIER, MANAGER
 from tests.factories import LONG_AGO, make_business, make_participant, make_user
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from livelihoods.core.rounds import EITHER_SIDE, MONTHS
-from livelihoods.errors import KeySentBefore, LivelihoodError
+from livelihoods.errors import LivelihoodError
 from livelihoods.models import Business, FollowUp, IncomeRecord, Milestone, Shock, Task, Visit, VisitDraft
 from livelihoods.services import (
     IncomeTold,
@@ -26,7 +26,7 @@ from livelihoods.services import (
 )
 from livelihoods.services.missed import note_missed_visits
 from office.core.months import add_months
-from office.errors import AppendOnlyError, Refusal
+from office.errors import AppendOnlyError, KeySentBefore, Refusal
 from office.models import ExchangeRate
 from office.roles import AUDITOR, MANAGER
 from tests.factories import make_business, make_participant, make_user

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-from office.errors import AppendOnlyError
+from office.errors import AppendOnlyError, KeySentBefore
 from office.models import TrailEntry
 from tests.factories import commune, riel, usd
 from trainings.documents_sites import money_of
-from trainings.errors import FormUsed, TrainingError
+from trainings.errors import TrainingError
 from trainings.models import Site, SiteBudget, SiteCost
 from trainings.services.sites import add_sites, change_site, record_cost, reverse_cost, set_budget
 
@@ -151,7 +151,7 @@ def test_a_key_records_once(site, monitoring):
     key = uuid4()
     first = spend(site, riel(100), by=monitoring, key=key)
     assert spend(site, riel(100), by=monitoring, key=key) == first
-    with pytest.raises(FormUsed):
+    with pytest.raises(KeySentBefore):
         spend(site, riel(200), by=monitoring, key=key)
     assert SiteCost.objects.count() == 1
     assert TrailEntry.objects.filter(what="trainings.sitecost").count() == 1

@@ -13,17 +13,13 @@ from livelihoods.forms.people import HAS_KHMER, NO_KHMER
 from livelihoods.models import FREE_TEXT_HINT
 from livelihoods.phones import shown_phone
 from livelihoods.scope import in_order
+from office.forms.fields import ColleagueField
 from office.models import Place, User
 from paper.forms import DayField, KeyField
 from trainings.forms.sessions import CourseField
 from trainings.models import Course, Item, StaffMember
 
 MOST_ITEMS = 10_000
-
-
-class UserField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return obj.shown_name
 
 
 class ListedForm(forms.ModelForm):
@@ -51,7 +47,7 @@ class ItemForm(ListedForm):
 class StaffForm(ServiceForm):
     """Somebody who trains or is trained; what names them is sealed."""
 
-    user = UserField(User.objects.none(), label=_("Signs in as"), required=False)
+    user = ColleagueField(User.objects.none(), label=_("Signs in as"), required=False)
 
     class Meta:
         model = StaffMember

@@ -12,8 +12,9 @@ from moneyed import Money
 from office.core.months import add_months, first_of, read_month
 from office.forms.fields import CommunesField
 from office.models import Place
-from paper.forms import AmountField, DayField, KeyField
-from trainings.models import CURRENCY_CHOICES, CostLine, Site
+from office.money import CURRENCY_CHOICES
+from paper.forms import AmountField, DayField, KeyField, in_chosen_currency
+from trainings.models import CostLine, Site
 
 MONTHS_BACK, MONTHS_AHEAD = 12, 36
 
@@ -28,12 +29,6 @@ class MonthField(forms.ChoiceField):
 
     def clean(self, value: Any) -> date | None:
         return read_month(super().clean(value))
-
-
-class ChosenAmountField(AmountField):
-    """Its currency is chosen beside it: a fixed sign would contradict the choice."""
-
-    unit = ""
 
 
 class ProvinceForm(forms.Form):
@@ -82,7 +77,7 @@ class BudgetForm(forms.Form):
         for name in ("first", "last"):
             self.fields[name].around(on)  # type: ignore[attr-defined]
         for line in CostLine:
-            self.fields[line.value] = ChosenAmountField(label=capfirst(line.label), required=False)
+            self.fields[line.value] = AmountField(label=capfirst(line.label), required=False)
         in_chosen_currency(self, *CostLine.values)
 
     def clean(self) -> dict[str, Any]:
@@ -102,7 +97,7 @@ class CostForm(forms.Form):
     key = KeyField()
     line = forms.ChoiceField(label=_("Cost line"), choices=CostLine.choices)
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCY_CHOICES)
-    amount = ChosenAmountField(label=_("Amount"))
+    amount = AmountField(label=_("Amount"))
     spent_on = DayField(label=_("Spent on"))
     reference = forms.CharField(
         label=_("Number of the voucher"), max_length=40, required=False, help_text=_("No names."),
@@ -121,9 +116,3 @@ class CostForm(forms.Form):
 
 class ReversalForm(forms.Form):
     key = KeyField()
-
-
-def in_chosen_currency(form: forms.Form, *names: str) -> None:
-    if (chosen := form.data.get(form.add_prefix("currency"))) in dict(CURRENCY_CHOICES):
-        for name in names:
-            form.fields[name].currency = chosen  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Sites: the communes of the programme, what is planned to be spent in each month, and what was."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Sum, Value, When
@@ -8,18 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from djmoney.models.fields import MoneyField
 from moneyed import Money
 
 from office.append_only import AppendOnly
 from office.core.money import CURRENCIES, summed
 from office.models import Place, User
-
-CURRENCY_CHOICES = [("KHR", _("riel (KHR)")), ("USD", _("dollar (USD)"))]
-
-
-def amount_field(label: Any, **kwargs: Any) -> Any:
-    return MoneyField(label, max_digits=16, decimal_places=2, **{"default_currency": None, **kwargs})
+from office.money import amount_field
 
 
 class CostLine(models.TextChoices):

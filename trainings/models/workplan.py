@@ -9,8 +9,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from office.models import User
+from office.money import amount_field
 from office.validators import validate_khmer
-from trainings.models.sites import Site, amount_field
+from trainings.models.sites import Site
 
 
 class WorkplanQuerySet(models.QuerySet["WorkplanLine"]):

@@ -11,6 +11,7 @@ from django.db.models import Case, F, Sum, When
 from django.utils.translation import gettext as _
 
 from office import trail
+from office.errors import KeySentBefore
 from office.models import Place, User
 from trainings.errors import TrainingError
 from trainings.models import Enrolment, Item, ItemMovement, Session
@@ -88,7 +89,7 @@ def _move(item: Item, *, key: UUID, by: User, **said: Any) -> ItemMovement:
     movement = ItemMovement(key=key, item=item, by=by, **said)
     if before := ItemMovement.objects.filter(key=key).first():
         if any(getattr(before, name) != getattr(movement, name) for name in SAID):
-            raise TrainingError(_("This form was already used for other items. Nothing was recorded; open it anew."))
+            raise KeySentBefore
         return before
     left = item.movements.filter(place=movement.place).left()
     if movement.kind not in ItemMovement.INTO and movement.quantity > left:

@@ -12,8 +12,9 @@ from moneyed import Money
 from office import trail
 from office.core.money import is_countable
 from office.core.months import months_between
+from office.errors import KeySentBefore
 from office.models import Place, User
-from trainings.errors import FormUsed, TrainingError
+from trainings.errors import TrainingError
 from trainings.models import Site, SiteBudget, SiteCost
 
 MOST_MONTHS = 36
@@ -84,13 +85,13 @@ def set_budget(site: Site, *, first: date, last: date, amounts: Mapping[str, Mon
 def record_cost(
     site: Site, *, line: str, amount: Money, spent_on: date, key: UUID, by: User, on: date, reference: str = ""
 ) -> SiteCost:
-    """A sum spent. The same key with the same content is the same entry; with other content FormUsed."""
+    """A sum spent. The same key with the same content is the same entry; with other content KeySentBefore."""
     Site.objects.select_for_update().get(pk=site.pk)
     if earlier := SiteCost.objects.filter(key=key).first():
         told = (earlier.site_id, earlier.line, earlier.amount, earlier.spent_on)
         if told == (site.pk, line, amount, spent_on):
             return earlier
-        raise FormUsed
+        raise KeySentBefore
     if spent_on > on:
         raise TrainingError(_("This day has not come yet."), field="spent_on")
     _check_countable(amount, "amount")

@@ -14,7 +14,7 @@ from office import trail
 from office.core.codes import new_code
 from office.errors import KeyDestroyed
 from office.models import PersonKey, User
-from paper.core.khmer_spelling import canonical
+from paper.core.khmer_spelling import one_line
 from trainings.core.passing import Holding, last_valid_day
 from trainings.errors import TrainingError
 from trainings.models import Certification, Course, StaffMember
@@ -93,7 +93,7 @@ def holdings_of(member: StaffMember) -> list[Holding]:
 def _write(member: StaffMember, values: Mapping[str, Any]) -> None:
     for name in TEXTS:
         if name in values:
-            setattr(member, name, " ".join(canonical(values[name]).split()))
+            setattr(member, name, one_line(values[name]))
     for name in PLAIN:
         if name in values:
             setattr(member, name, values[name])
