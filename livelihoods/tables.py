@@ -16,16 +16,11 @@ from livelihoods.models import Complaint, Linkage, Participant
 from livelihoods.models.complaints import ComplaintQuerySet
 from livelihoods.models.people import ParticipantQuerySet
 from office.models import User
+from office.tables import ACT, HEAD, LEAST, STACKED, STATE
 from paper.templatetags.paper_tags import short_date
 
-HEAD = {"cell": {"class": "head"}}
 NUMBER = {"cell": {"class": "number"}}
-LEAST = {"cell": {"class": "least"}}
 LEAST_NUMBER = {"cell": {"class": "least n"}}
-
-STATE = {"cell": {"class": "state"}}
-ACT = {"cell": {"class": "act"}}
-STACKED = {"class": "stacked"}
 
 
 class PeopleTable(tables.Table):

@@ -19,6 +19,7 @@ from office.trail import shown_field, shown_what
 HEAD = {"cell": {"class": "head"}}
 FIGURE = {"cell": {"class": "n"}}
 LEAST = {"cell": {"class": "least"}}
+STATE = {"cell": {"class": "state"}}
 ACT = {"cell": {"class": "act"}}
 BUTTON = {"cell": {"class": "act"}, "a": {"class": "btn"}}
 STACKED = {"class": "stacked"}

@@ -10,6 +10,6 @@ class TrainingsConfig(AppConfig):
 
     def ready(self) -> None:
         from office.services import register_holdings
-        from trainings.holdings_workplan import open_lines
+        from trainings.holdings import open_lines
 
         register_holdings(open_lines)

@@ -1,4 +1,4 @@
-"""Narrowing the list of sessions."""
+"""Narrowing the lists of sessions and of sites."""
 
 from typing import Any
 
@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from livelihoods.filters import CommuneFilter
 from livelihoods.scope import in_order
+from office.forms.fields import grouped
 from office.models import Place
-from trainings.models import Course, Session
+from trainings.models import Course, Session, Site
 from trainings.models.sessions import SessionQuerySet
+from trainings.models.sites import SiteQuerySet
 
 
 def communes_with_sessions(request: Any) -> QuerySet[Place]:
@@ -36,3 +38,22 @@ class SessionFilter(django_filters.FilterSet):
         today = timezone.localdate()
         states = {"coming": sessions.coming, "now": sessions.going_on, "over": sessions.over}
         return states[value](on=today)
+
+
+def districts_with_sites() -> list[Any]:
+    districts = Place.objects.filter(pk__in=Site.objects.values("commune__parent"))
+    return grouped(districts.select_related("parent").order_by("code"))
+
+
+class SiteFilter(django_filters.FilterSet):
+    district = django_filters.ChoiceFilter(
+        label=_("District"), field_name="commune__parent", choices=districts_with_sites
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=Site.Status.choices, method="of_status")
+
+    class Meta:
+        model = Site
+        fields: list[str] = []
+
+    def of_status(self, sites: SiteQuerySet, name: str, value: str) -> SiteQuerySet:
+        return {"planned": sites.planned, "active": sites.active, "closed": sites.closed}[value]()

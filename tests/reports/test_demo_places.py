@@ -10,7 +10,7 @@ from livelihoods.models import Complaint, ComplaintStep, Linkage
 from office.models import User
 from reports.demo.maker import COMMUNES
 from tests.test_do_no_harm import speaks_of
-from trainings.documents_sites import money_of
+from trainings.documents.site_money import money_of
 from trainings.models import Site, SiteCost, WorkplanLine
 
 pytestmark = pytest.mark.django_db

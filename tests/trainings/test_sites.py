@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from office.errors import AppendOnlyError, KeySentBefore
 from office.models import TrailEntry
 from tests.factories import commune, riel, usd
-from trainings.documents_sites import money_of
+from trainings.documents.site_money import money_of
 from trainings.errors import TrainingError
 from trainings.models import Site, SiteBudget, SiteCost
 from trainings.services.sites import add_sites, change_site, record_cost, reverse_cost, set_budget

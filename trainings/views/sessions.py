@@ -20,7 +20,7 @@ from trainings.forms.sessions import SessionForm
 from trainings.models import Session
 from trainings.services.sessions import change_session, plan_of, plan_session
 from trainings.services.standing import presence_of, standings
-from trainings.tables import SessionTable, days_shown, state_of
+from trainings.tables import SessionTable, days_shown, session_state
 from trainings.views.common import attempt, enrolments_of, lines_of, own_session_or_404, session_or_404
 from trainings.views.facts import acts_on, facts_of, figures_of, seat_rows, to_call
 
@@ -56,14 +56,13 @@ def session_page(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "session": session,
         "days": days_shown(session),
-        "state": state_of(session, on=today),
+        "state": session_state(session, on=today),
         "figures": figures_of(everybody, presence),
         "facts": facts_of(session, request.user, presence),
         "acts": acts_on(session, everybody, on=today) if may_change else [],
         "rows": seat_rows(lines, {each.enrolment.pk: each for each in everybody}),
         "hidden": len(everybody) - len(seats),
         "calls": to_call(session) if may_change else 0,
-        "may_change": may_change,
     }
     return render(request, "trainings/session.html", context)
 

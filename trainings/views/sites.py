@@ -20,13 +20,13 @@ from livelihoods.views.common import attempt
 from office.models import Place
 from office.requests import SignedInRequest
 from paper.templatetags.paper_tags import money
-from trainings.documents_sites import MoneySheet, money_of
-from trainings.filters_sites import SiteFilter
+from trainings.documents.site_money import MoneySheet, money_of
+from trainings.filters import SiteFilter
 from trainings.forms.sites import BudgetForm, CostForm, ProvinceForm, ReversalForm, SiteForm, SitesForm
 from trainings.models import Site, SiteBudget, SiteCost
 from trainings.models.sites import SiteQuerySet
 from trainings.services.sites import add_sites, change_site, record_cost, reverse_cost, set_budget
-from trainings.tables_sites import SiteTable, state_of
+from trainings.tables import SiteTable, site_state
 
 SEE, MANAGE = "trainings.view_site", "trainings.manage_sites"
 PER_PAGE, ROWS_ON_A_PAGE = 25, 10
@@ -77,7 +77,7 @@ def site_page(request: SignedInRequest, pk: int) -> HttpResponse:
     history = SiteBudget.objects.filter(site=site).select_related("set_by__key").order_by("-pk")
     context = {
         "site": site,
-        "state": state_of(site),
+        "state": site_state(site),
         "figures": [_figure(sheet) for sheet in sheets],
         "sheets": sheets,
         "costs": Paginator(costs.order_by("-spent_on", "-pk"), ROWS_ON_A_PAGE).get_page(request.GET.get("page")),

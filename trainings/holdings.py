@@ -1,4 +1,4 @@
-"""What the workplan keeps a user from stopping for: registered when the program starts."""
+"""What this room keeps a user from stopping for: registered when the program starts."""
 
 from django.utils.translation import ngettext
 
