@@ -7,6 +7,7 @@ from decimal import Decimal
 from moneyed import Money
 
 from livelihoods.models import Participant
+from office.core.money import to_step
 from office.rates import converted
 
 A_YEAR = timedelta(days=365)
@@ -26,6 +27,5 @@ def mean_household_income(participant: Participant, currency: str, *, on: date) 
     told = [r.household_khr for r in records if r.household_khr is not None]
     if not told:
         return None
-    mean = Money(sum(told, Decimal(0)) / len(told), "KHR")
-    whole = Money((mean.amount / 100).quantize(Decimal(1)) * 100, "KHR")
-    return HouseholdIncome(converted(whole, currency, on=on), len(told))
+    mean = Money(to_step(sum(told, Decimal(0)) / len(told), "KHR"), "KHR")
+    return HouseholdIncome(converted(mean, currency, on=on), len(told))

@@ -10,8 +10,7 @@ from moneyed import Money
 from livelihoods.models import BusinessMember, IncomeRecord, Participant
 from loans.models import PAID_OUT, Instalment
 from office.core.months import first_of, last_of
-from office.errors import Refusal
-from office.rates import converted
+from office.rates import Rates
 from reports.core.picture import Month, Picture, draw, months_shown
 
 WHOLE = Decimal(100)
@@ -53,16 +52,13 @@ def _told(participant: Participant) -> tuple[ByMonth, ByMonth]:
 
 
 def _due(participant: Participant, *, on: date) -> ByMonth:
+    """Dollars from before any rate was set cannot be drawn beside riel."""
     rows = Instalment.objects.filter(loan__participant=participant, loan__status__in=PAID_OUT)
     whole = F("principal") + F("interest") + F("fee") + F("penalty") - F("waived")
     due: ByMonth = defaultdict(Decimal)
+    rates = Rates()
     for day, currency, total in rows.values_list("due_on", "currency").annotate(total=Sum(whole)).order_by("due_on"):
-        due[first_of(day)] += _riel(Money(total, currency), on=min(last_of(day), on))
+        rate_on = min(last_of(day), on)
+        if rates.has(currency, rate_on):
+            due[first_of(day)] += rates.in_riel(Money(total, currency), rate_on)
     return dict(due)
-
-
-def _riel(amount: Money, *, on: date) -> Decimal:
-    try:
-        return converted(amount, "KHR", on=on).amount
-    except Refusal:
-        return Decimal(0)  # no rate was ever set: dollars cannot be drawn beside riel

@@ -37,7 +37,7 @@ from livelihoods.services.rounds import follow_ups_of, plan_rounds
 from livelihoods.services.shares import end_share, give_share
 from livelihoods.services.shocks import end_shock, note_shock
 from livelihoods.services.tasks import add_task, close_tasks, end_tasks, hand_over_tasks, record_contact
-from livelihoods.services.visits import VisitTold, open_shocks, record_visit
+from livelihoods.services.visits import VisitTold, record_visit
 
 __all__ = [
     "OLDEST",
@@ -74,7 +74,6 @@ __all__ = [
     "note_call",
     "note_shock",
     "open_matters",
-    "open_shocks",
     "plan_rounds",
     "possible_owners",
     "read_phone",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from livelihoods.errors import LivelihoodError
-from livelihoods.models import Business, BusinessMember, BusinessStatus, LivelihoodKind, Participant
+from livelihoods.models import Business, BusinessMember, BusinessStatus, LivelihoodKind, Participant, Visit
 from livelihoods.services.locking import locked
 from office import trail
 from office.models import User
@@ -98,6 +98,16 @@ def change_business(business: Business, *, by: User, on: date, **changes: Any) -
     business.save()
     trail.record(trail.Act.WRITE, business, by=by, fields=sorted(changes))
     return business
+
+
+def note_found(visit: Visit, *, by: User) -> None:
+    """The business stands as it was found, unless more is known of a later day."""
+    business = visit.business
+    if visit.found == business.status or business.visits.standing().filter(on__gt=visit.on).exists():
+        return
+    last = business.statuses.order_by("from_on", "pk").last()
+    if last is None or visit.on >= last.from_on:
+        change_business(business, by=by, on=visit.on, status=visit.found)
 
 
 def _checked_start(status: str, started_on: date | None, *, on: date) -> date | None:

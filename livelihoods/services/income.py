@@ -17,8 +17,8 @@ from livelihoods.services.rounds import plan_rounds, whom_it_concerns
 from office import trail
 from office.core.months import first_of, last_of
 from office.errors import KeySentBefore
-from office.models import ExchangeRate, User
-from office.rates import converted
+from office.models import User
+from office.rates import Rates
 
 HALF_A_MONTH = timedelta(days=15)
 Kind = IncomeLine.Kind
@@ -39,6 +39,11 @@ class IncomeTold:
 
     def total(self, kinds: tuple[Kind, ...]) -> Decimal | None:
         return None if self.lines is None else sum((self.lines.get(k) or Decimal(0) for k in kinds), Decimal(0))
+
+    @property
+    def net(self) -> Decimal | None:
+        sales, costs = self.total(SALES), self.total(COSTS)
+        return None if sales is None or costs is None else sales - costs
 
 
 def month_of_last_30_days(day: date) -> date:
@@ -62,7 +67,8 @@ def record_income(
     record = IncomeRecord(
         participant=participant, business=business, visit=visit, month=first_of(told.month), told_on=told.told_on,
         currency=told.currency, revenue=told.total(SALES), cost=told.total(COSTS), household=told.household,
-        household_size=participant.household_size, by=by, key=key, replaces=replaces, **_in_riel(told),
+        household_size=participant.household_size, by=by, key=key, replaces=replaces,
+        **riel_columns(told.net, told.household, told.currency, on=rate_day(told.month, told.told_on), rates=Rates()),
     )  # fmt: skip
     record.save()
     lines = (told.lines or {}).items()
@@ -81,25 +87,20 @@ def _check(told: IncomeTold, business: Business | None) -> None:
         raise LivelihoodError(_("This month had not begun when it was told."), field="month")
 
 
-def _in_riel(told: IncomeTold) -> dict[str, Decimal | None]:
-    """At the last rate of the month, as far as it was known when it was told."""
-    on = min(last_of(told.month), told.told_on)
-    sales, costs = told.total(SALES), told.total(COSTS)
-    net = None if sales is None or costs is None else sales - costs
-    return {
-        "net_khr": _riel(net, told.currency, on=on),
-        "household_khr": _riel(told.household, told.currency, on=on),
-        "rate": _rate(told.currency, on=on),
-    }
+def rate_day(month: date, told_on: date) -> date:
+    """Whose rate a month is told in riel at: its last day, as far as that was known when it was told."""
+    return min(last_of(month), told_on)
 
 
-def _riel(amount: Decimal | None, currency: str, *, on: date) -> Decimal | None:
-    return None if amount is None else converted(Money(amount, currency), "KHR", on=on).amount
+def riel_columns(
+    net: Decimal | None, household: Decimal | None, currency: str, *, on: date, rates: Rates
+) -> dict[str, Decimal | None]:
+    """What a record says in riel at the latest rate by that day. Refusal where none was set by then."""
 
+    def riel(amount: Decimal | None) -> Decimal | None:
+        return None if amount is None else rates.in_riel(Money(amount, currency), on)
 
-def _rate(currency: str, *, on: date) -> Decimal:
-    rate = ExchangeRate.objects.on(on) if currency != "KHR" else None
-    return rate.riel_per_dollar if rate else Decimal(1)
+    return {"rate": rates.riel_for_one(currency, on), "net_khr": riel(net), "household_khr": riel(household)}
 
 
 def _same(earlier: IncomeRecord, told: IncomeTold, participant: Participant, business: Business | None) -> IncomeRecord:

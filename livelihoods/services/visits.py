@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from livelihoods.errors import LivelihoodError
-from livelihoods.models import COSTS, SALES, Business, IncomeRecord, Participant, Shock, Task, Visit, VisitDraft
-from livelihoods.services.businesses import change_business
+from livelihoods.models import COSTS, SALES, Business, IncomeRecord, Participant, Task, Visit, VisitDraft
+from livelihoods.services.businesses import note_found
 from livelihoods.services.income import IncomeTold, record_income
 from livelihoods.services.locking import locked
 from livelihoods.services.missed import USE
@@ -62,7 +62,7 @@ def record_visit(
     )  # fmt: skip
     visit.save()
     _record_income(visit, told, by=by, key=key)
-    _note_status(visit, by=by)
+    note_found(visit, by=by)
     if told.shock and not business.shocks.open().filter(kind=told.shock).exists():
         note_shock(business, kind=told.shock, on=told.on, by=by)
     _tasks(visit, by=by)
@@ -98,16 +98,6 @@ def _record_income(visit: Visit, told: VisitTold, *, by: User, key: UUID) -> Non
     )
 
 
-def _note_status(visit: Visit, *, by: User) -> None:
-    """The business stands as it was found, unless more is known of a later day."""
-    last = visit.business.statuses.order_by("from_on", "pk").last()
-    seen_later = visit.business.visits.standing().filter(on__gt=visit.on).exists()
-    is_known_since = last is not None and visit.on < last.from_on
-    is_news = visit.found != visit.business.status and not (seen_later or is_known_since)
-    if is_news:
-        change_business(visit.business, by=by, on=visit.on, status=visit.found)
-
-
 def _tasks(visit: Visit, *, by: User) -> None:
     waiting = Task.objects.waiting().filter(participant=visit.participant_id, made_on__lte=visit.on)
     missed = waiting.filter(kind=Task.Kind.VISIT)
@@ -137,8 +127,3 @@ def _same_income(earlier: Visit, told: IncomeTold) -> bool:
         return told.lines is None and told.household is None
     sums = (told.currency, told.household, *(told.total(kinds) or 0 for kinds in (SALES, COSTS)))
     return sums == (record.currency, record.household, record.revenue or 0, record.cost or 0)
-
-
-def open_shocks(business: Business) -> list[Shock]:
-    """What struck the business and is not over."""
-    return list(business.shocks.open())

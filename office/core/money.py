@@ -1,6 +1,6 @@
 """The two currencies, and the smallest amount of each that can be counted out."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from moneyed import Money
 
@@ -22,6 +22,11 @@ def zero(currency: str) -> Money:
 def is_countable(amount: Money) -> bool:
     """Whether the amount can be handed over in notes (and cents): a whole number of steps."""
     return amount.amount % STEP[amount.currency.code] == 0
+
+
+def to_step(amount: Decimal, currency: str) -> Decimal:
+    """To the smallest note or cent, half up."""
+    return (amount / STEP[currency]).quantize(Decimal(1), ROUND_HALF_UP) * STEP[currency]
 
 
 def plain(amount: Decimal, currency: str) -> str:

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from livelihoods.models import LivelihoodKind
-from livelihoods.services.told_before import Rates
 from loans.models import Fund, LoanProduct
 from office.core.codes import read_code
 from office.core.places import Candidates, PlaceRow, Unmatched, match_place
 from office.models import CommuneAssignment, Office, OfficeCommune, Place, User
+from office.rates import Rates
 from office.roles import OFFICER
 from paper.core.khmer_spelling import folded
 from reports.workbook.findings import NotAccepted

@@ -157,7 +157,7 @@ class TestLoanUsesThem:
         text = client.get(
             reverse("loans:application-add", args=[person.code, business.pk, product.pk])
         ).content.decode()
-        assert 'value="625,000"' in text  # (600,000 + 650,100) / 2 = 625,050: to the nearest hundred
+        assert 'value="625,100"' in text  # (600,000 + 650,100) / 2 = 625,050: to the hundred, half up
         assert "The mean of what was told at 2 visits in the last 12 months." in text
 
     def test_a_misfortune_proposes_a_rescheduling_until_it_is_over(self, client, clock):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from livelihoods.models import IncomeRecord
 from livelihoods.services import plan_rounds
+from livelihoods.services.income import rate_day
 from livelihoods.services.told_before import PastIncome, add_past_income, people_of
 from office.core.months import first_of, last_of
 from reports.workbook.cells import amount, same_number, text
@@ -59,7 +60,7 @@ def check(line: Line, check: "Check") -> None:
     month, told_on = _days(line, check)
     sums = {name: _amount(line, name, currency) for name in ("revenue", "cost", "household")}
     _check_complete(line)
-    if month and told_on and currency and not check.sources.has_rate(currency, min(last_of(month), told_on)):
+    if month and told_on and currency and not check.sources.has_rate(currency, rate_day(month, told_on)):
         line.error("currency", "rate.none_set")
     if line.is_sound and person:
         draft = IncomeDraft(line=line, person=person, business=business, details={
